@@ -1,0 +1,1 @@
+"""The register database: the only room that holds personal data."""

@@ -1,0 +1,138 @@
+"""Command line of the register: python -m register import | sample | check | wilayah."""
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from register import check, facts, load, rejects, sample
+from register.connections import StoreError, data_dir, register_engine
+from register.importers.format import ImportFailedError
+
+PERIODE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0 when all of it worked. Errors are told in Indonesian."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (ImportFailedError, StoreError) as error:
+        return _fail(str(error))
+    except (OperationalError, InterfaceError, duckdb.IOException, OSError) as error:
+        return _fail(_database_words(error))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m register", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    importing = commands.add_parser("import", help="impor berkas SIKS-NG, verval, musdes")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    importing.add_argument("--periode", help="YYYY-MM; tanpa ini dibaca dari nama berkas")
+    importing.set_defaults(run=_import)
+    sampling = commands.add_parser("sample", help="tulis DATA CONTOH dalam format asli")
+    sampling.add_argument("--families", type=int, default=60_000)
+    sampling.add_argument("--months", type=int, default=13)
+    sampling.add_argument("--seed", type=int, default=7)
+    sampling.add_argument("--out", type=Path, required=True)
+    sampling.set_defaults(run=_sample)
+    checking = commands.add_parser("check", help="periksa tabel dan isi register")
+    checking.set_defaults(run=_check)
+    areas = commands.add_parser("wilayah", help="muat daftar wilayah kabupaten lain")
+    areas.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    areas.set_defaults(run=_wilayah)
+    return parser
+
+
+def _import(options: argparse.Namespace) -> int:
+    register = register_engine()
+    facts.prepare(register)
+    jobs = [(_periode_of(path, options.periode), path) for path in _files(options.files)]
+    failed = 0
+    for number, (periode, path) in enumerate(sorted(jobs), start=1):
+        began = time.perf_counter()
+        print(f"[{number}/{len(jobs)}] {path.name} …", end=" ", flush=True)
+        try:
+            loaded = load.load(register, path, periode)
+        except ImportFailedError as error:
+            print(f"TIDAK DIIMPOR. {error}")
+            failed += 1
+            continue
+        print(_told(loaded, path, time.perf_counter() - began))
+    if failed:
+        return _fail(f"{failed} dari {len(jobs)} berkas tidak diimpor; isi register tetap.")
+    return 0
+
+
+def _told(loaded: load.Loaded, path: Path, seconds: float) -> str:
+    if loaded.already:
+        return f"sudah ada di register ({loaded.format_nama}); tidak ada yang diubah."
+    text = f"{loaded.format_nama}: {_count(loaded.taken)} baris diambil"
+    if not loaded.rejects.empty:
+        target = data_dir() / "ditolak" / f"{path.stem}.ditolak.xlsx"
+        rejects.write(loaded.rejects, target)
+        text += f", {_count(len(loaded.rejects))} ditolak → {target}"
+    return f"{text} ({seconds:.1f} dtk)".replace(".", ",", 0)
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _files(named: list[Path]) -> list[Path]:
+    """Return the files named, those of a folder in its place."""
+    found = []
+    for path in named:
+        if not path.exists():
+            raise ImportFailedError(f"Berkas {path} tidak ada.")
+        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    return found
+
+
+def _periode_of(path: Path, given: str | None) -> str:
+    """Return the periode given, or the YYYY-MM in the file's name."""
+    found = PERIODE.fullmatch(given) if given else PERIODE.search(path.name)
+    if not found:
+        raise ImportFailedError(f"Periode {path.name} tidak jelas. Tambahkan --periode YYYY-MM.")
+    return found.group()
+
+
+def _sample(options: argparse.Namespace) -> int:
+    sample.write(options.out, families=options.families, months=options.months, seed=options.seed)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    findings = check.findings(register_engine(read_only=True))
+    for finding in findings:
+        print(f"- {finding}")
+    print("Register sesuai." if not findings else f"{len(findings)} hal perlu dibenahi.")
+    return 1 if findings else 0
+
+
+def _wilayah(options: argparse.Namespace) -> int:
+    register = register_engine()
+    facts.prepare(register)
+    with register.begin() as connection:
+        for path in _files(options.files):
+            print(f"{path.name}: {_count(facts.load_areas(connection, path))} wilayah dimuat")
+    return 0
+
+
+def _database_words(error: Exception) -> str:
+    if "lock" in str(error).lower():
+        return "Register sedang dipakai proses lain. Tunggu sampai selesai, lalu ulangi."
+    return f"Basis data tidak dapat dibuka ({type(error).__name__}). Periksa REGISTER_URL."
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

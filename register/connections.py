@@ -1,0 +1,96 @@
+"""Where the two stores are, and how rows get into them in bulk.
+
+A store is named by an SQLAlchemy URL: the environment first (REGISTER_URL, SUMMARY_URL), then
+`.streamlit/secrets.toml` ([connections.register], [connections.summary]), then embedded DuckDB
+under the data folder. This module knows no table.
+"""
+
+import io
+import os
+import tomllib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+from psycopg import sql
+from sqlalchemy import Connection, Engine, Table, column, create_engine, insert, select, table
+from sqlalchemy.engine import make_url
+
+SECRETS = Path(".streamlit/secrets.toml")
+DEFAULTS = {"register": "register.duckdb", "summary": "summary"}
+
+
+class StoreError(RuntimeError):
+    """A store cannot be opened; the message says what to do, in Indonesian."""
+
+
+def data_dir() -> Path:
+    """Return the folder of everything that is not code: PANTAU_DATA, or `data`."""
+    return Path(os.environ.get("PANTAU_DATA", "data"))
+
+
+def url(store: str) -> str:
+    """Return the SQLAlchemy URL of "register" or "summary"."""
+    return (
+        os.environ.get(f"{store.upper()}_URL")
+        or _secret(store)
+        or f"duckdb:///{data_dir() / DEFAULTS[store]}"
+    )
+
+
+def _secret(store: str) -> str | None:
+    if not SECRETS.exists():
+        return None
+    return tomllib.loads(SECRETS.read_text()).get("connections", {}).get(store, {}).get("url")
+
+
+def register_engine(*, read_only: bool = False) -> Engine:
+    """Return an engine on the register; a DuckDB file's folder is made when writing.
+
+    Raises StoreError when the file is to be read and is not there.
+    """
+    return engine(url("register"), read_only=read_only)
+
+
+def engine(address: str, *, read_only: bool = False) -> Engine:
+    """Return an engine on any store, with the settings each kind of database needs."""
+    parsed = make_url(address)
+    if parsed.get_backend_name() == "sqlite":
+        raise StoreError("SQLite tidak dapat dipakai sebagai register; pakai DuckDB/PostgreSQL.")
+    if parsed.get_backend_name() != "duckdb":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    path = Path(parsed.database or ":memory:")
+    if read_only and not path.exists():
+        raise StoreError(f"Basis data {path.name} belum ada. Impor berkas lebih dahulu.")
+    if not read_only and str(path) != ":memory:":
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(parsed, connect_args={"read_only": read_only})
+
+
+def bulk_insert(connection: Connection, target: Table, rows: pa.Table) -> int:
+    """Insert the rows of an Arrow table whose columns are named as in `target`; return how many.
+
+    Columns of `target` that `rows` does not have stay empty.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "duckdb":
+        driver.register("isian", rows)
+        source = select(*[column(name) for name in rows.column_names]).select_from(table("isian"))
+        connection.execute(insert(target).from_select(rows.column_names, source))
+        driver.unregister("isian")
+    else:
+        _copy(driver, target, rows)
+    return rows.num_rows
+
+
+def _copy(driver, target: Table, rows: pa.Table) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, rows.column_names))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+        sql.Identifier(target.name), names
+    )
+    options = pyarrow.csv.WriteOptions(include_header=False)
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for batch in rows.to_batches(max_chunksize=50_000):
+            text = io.BytesIO()
+            pyarrow.csv.write_csv(batch, text, options)
+            copy.write(text.getvalue())

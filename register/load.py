@@ -1,0 +1,222 @@
+"""Load one file into the register: all of it that is sound, in one transaction, or nothing.
+
+A file of the same format and periode replaces that periode's rows of the desa it holds; a mended
+reject file adds to them. A file already loaded and not replaced since changes nothing.
+"""
+
+import getpass
+import hashlib
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import (
+    Connection,
+    Engine,
+    String,
+    Table,
+    and_,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    update,
+)
+
+from register.connections import bulk_insert
+from register.facts import era_of
+from register.importers import areas, reading, screening
+from register.importers.format import Context, Format, ImportFailedError
+from register.schema import (
+    individu,
+    keluarga,
+    kepesertaan,
+    muatan,
+    musdes,
+    periode,
+    sasaran_verval,
+    verval,
+)
+
+FILLED_BY = {
+    "dtks": (keluarga, individu, kepesertaan),
+    "verval": (sasaran_verval, verval),
+    "musdes": (musdes,),
+}
+# A target is frozen by the first list that holds the desa; a visit that a later list repeats is
+# the same visit.
+ALWAYS_ONCE = {
+    "sasaran_verval": ("kegiatan", "kode_desa"),
+    "verval": ("keluarga_id", "kegiatan", "tanggal_kunjungan"),
+}
+# What makes a row of a mended reject file something the register has already.
+ONCE_A_PERIODE = {
+    "keluarga": ("periode", "keluarga_id"),
+    "individu": ("periode", "keluarga_id", "individu_id"),
+    "kepesertaan": ("periode", "program", "keluarga_id", "individu_id"),
+    "musdes": ("periode", "kode_desa", "tanggal"),
+}
+MEMORY_LIMIT = "1GB"
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one import did. `rejects`: row, field, reason per refused row, plus the row's cells.
+
+    `already` is true when the very file was in force before and nothing was changed.
+    """
+
+    format_nama: str
+    taken: int
+    rejects: pd.DataFrame
+    already: bool = False
+
+
+def load(register: Engine, path: Path, periode_code: str, today: date | None = None) -> Loaded:
+    """Load a file for a periode (YYYY-MM).
+
+    Raises ImportFailedError when the file is not recognised, holds no sound row, or would mix
+    invented with real data. The register is then as it was.
+    """
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT}) as workbench:
+        fingerprint = _sha256(path)
+        source = reading.read(path, workbench)
+        form = source.recognised.format
+        with register.connect() as connection:
+            if _in_force(connection, fingerprint, form, periode_code):
+                return Loaded(form.nama, 0, pd.DataFrame(), already=True)
+            spellings = areas.known(connection)
+        screened = screening.screen(workbench, source, spellings)
+        with register.begin() as connection:
+            _refuse_mixture(connection, screened.is_sample)
+            context = Context(periode_code, _next_id(connection))
+            if not screened.mended:
+                _replace(connection, form, context, screened.kode_desa)
+            connection.execute(
+                insert(muatan).values(
+                    muatan_id=context.muatan_id,
+                    periode=periode_code,
+                    format=form.code,
+                    nama_berkas=path.name,
+                    sha256=fingerprint,
+                    baris_diambil=screened.taken,
+                    baris_ditolak=len(screened.rejects),
+                    oleh=getpass.getuser(),
+                    pada=datetime.now(UTC).replace(tzinfo=None),
+                    contoh=screened.is_sample,
+                )
+            )
+            _date_periode(connection, periode_code, today or datetime.now(WIB).date())
+            _fill(connection, workbench, form, context, screened)
+    return Loaded(form.nama, screened.taken, screened.rejects)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _in_force(connection: Connection, fingerprint: str, form: Format, periode_code: str) -> bool:
+    same = select(func.count()).where(
+        muatan.c.sha256 == fingerprint,
+        muatan.c.format == form.code,
+        muatan.c.periode == periode_code,
+        muatan.c.digantikan_oleh.is_(None),
+    )
+    return connection.scalar(same) > 0
+
+
+def _next_id(connection: Connection) -> int:
+    return connection.scalar(select(func.coalesce(func.max(muatan.c.muatan_id), 0))) + 1
+
+
+def _refuse_mixture(connection: Connection, is_sample: bool) -> None:
+    """Invented and real people never share a register: nobody could tell them apart after."""
+    other = select(func.count()).where(muatan.c.contoh != is_sample)
+    if not connection.scalar(other):
+        return
+    if is_sample:
+        raise ImportFailedError("Berkas ini DATA CONTOH, sedangkan register ini berisi data asli.")
+    raise ImportFailedError(
+        "Register ini berisi DATA CONTOH. Impor berkas asli ke register baru, misalnya dengan "
+        "PANTAU_DATA=data-kantor di depan perintah ini."
+    )
+
+
+def _replace(connection: Connection, form: Format, context: Context, kode_desa: list[str]) -> None:
+    """Delete what earlier loads of this format and periode hold of the desa in this file."""
+    earlier = connection.scalars(
+        select(muatan.c.muatan_id).where(
+            muatan.c.format == form.code,
+            muatan.c.periode == context.periode,
+            muatan.c.digantikan_oleh.is_(None),
+        )
+    ).all()
+    replaced = set()
+    for target in FILLED_BY[form.code]:
+        old = and_(target.c.muatan_id.in_(earlier), target.c.kode_desa.in_(kode_desa))
+        replaced |= set(connection.scalars(select(target.c.muatan_id).where(old).distinct()))
+        connection.execute(delete(target).where(old))
+    connection.execute(
+        update(muatan)
+        .where(muatan.c.muatan_id.in_(replaced))
+        .values(digantikan_oleh=context.muatan_id)
+    )
+
+
+def _date_periode(connection: Connection, code: str, today: date) -> None:
+    """Note the periode; while its month runs, the as-of date is the day of loading."""
+    year, month = map(int, code.split("-"))
+    as_of = min(date(year, month, monthrange(year, month)[1]), today)
+    connection.execute(delete(periode).where(periode.c.periode == code))
+    connection.execute(insert(periode).values(periode=code, era=era_of(code), tanggal_acuan=as_of))
+
+
+def _fill(
+    connection: Connection,
+    workbench: duckdb.DuckDBPyConnection,
+    form: Format,
+    context: Context,
+    screened: screening.Screened,
+) -> None:
+    for target, query in form.rows(screening.sound(workbench), context).items():
+        workbench.register("baru", workbench.execute(screening.sql(query)).to_arrow_table())
+        keys = ALWAYS_ONCE.get(target.name)
+        if screened.mended and not keys:
+            keys = ONCE_A_PERIODE[target.name]
+        known = _known(connection, target, keys, screened.kode_desa) if keys else None
+        rows = _without(workbench, known) if keys else workbench.table("baru").to_arrow_table()
+        bulk_insert(connection, target, rows)
+
+
+def _known(
+    connection: Connection, target: Table, keys: tuple[str, ...], kode_desa: list[str]
+) -> pa.Table:
+    """Return the keys, as text, of what the register holds of these desa."""
+    columns = [cast(target.c[name], String).label(name) for name in keys]
+    found = connection.execute(select(*columns).where(target.c.kode_desa.in_(kode_desa)).distinct())
+    return pa.Table.from_pylist(
+        [dict(row) for row in found.mappings()], pa.schema([(key, pa.string()) for key in keys])
+    )
+
+
+def _without(workbench: duckdb.DuckDBPyConnection, known: pa.Table) -> pa.Table:
+    """Return the rows of `baru` whose keys are not among the known ones; empty equals empty."""
+    workbench.register("dikenal", known)
+    fresh, held = (
+        table(name, *[column(key) for key in known.column_names]) for name in ("baru", "dikenal")
+    )
+    same = [cast(fresh.c[k], String).is_not_distinct_from(held.c[k]) for k in known.column_names]
+    query = select(literal_column("*")).select_from(fresh).where(~exists().where(*same))
+    return workbench.execute(screening.sql(query)).to_arrow_table()

@@ -1,0 +1,31 @@
+"""The reject file: what was refused and why, to be mended in Excel and imported by itself."""
+
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from register.importers.screening import REJECT_COLUMNS
+
+WIDTHS = dict(zip(REJECT_COLUMNS, (12, 24, 60), strict=True))
+
+
+def write(rejects: pd.DataFrame, path: Path) -> Path:
+    """Write the refused rows as a workbook of text cells, so that Excel keeps all 16 digits.
+
+    Text cells also keep a name that begins with "=" from being run as a formula.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, **options}) as book:
+        as_text = book.add_format({"num_format": "@"})
+        bold = book.add_format({"bold": True, "num_format": "@"})
+        sheet = book.add_worksheet("Ditolak")
+        for place, name in enumerate(rejects.columns):
+            sheet.set_column(place, place, WIDTHS.get(name, 20), as_text)
+            sheet.write_string(0, place, name, bold)
+        for row, values in enumerate(rejects.itertuples(index=False), start=1):
+            for place, value in enumerate(values):
+                sheet.write_string(row, place, "" if pd.isna(value) else str(value), as_text)
+        sheet.freeze_panes(1, 0)
+    return path
