@@ -1,0 +1,1 @@
+"""What is asked of the register and of the published summary."""

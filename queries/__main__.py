@@ -1,0 +1,40 @@
+"""Command line of the queries: python -m queries publish | describe."""
+
+import argparse
+import sys
+
+import duckdb
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from queries import describe, publish
+from register.connections import StoreError, register_engine
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0 when it worked."""
+    parser = argparse.ArgumentParser(prog="python -m queries", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    publishing = commands.add_parser("publish", help="hitung dan terbitkan semua indikator")
+    publishing.set_defaults(run=lambda: publish.publish(register_engine(read_only=True)))
+    describing = commands.add_parser("describe", help="tulis docs/indicators.md")
+    describing.set_defaults(run=describe.write)
+    options = parser.parse_args(arguments)
+    try:
+        options.run()
+    except StoreError as error:
+        return _fail(str(error))
+    except (duckdb.IOException, OperationalError, InterfaceError) as error:
+        return _fail(
+            f"Register tidak dapat dibaca ({type(error).__name__}): mungkin sedang diimpor. "
+            "Terbitan yang lama tetap berlaku; ulangi sebentar lagi."
+        )
+    return 0
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

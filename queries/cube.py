@@ -1,0 +1,60 @@
+"""One indicator of one published version, held as sums of desa by month: filters only slice it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from queries.indicator import Indicator
+from queries.measure import SUMS, WHOLE, value
+
+
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """`sums[part]` is an array (3, desa, months): numerator, denominator, unknown.
+
+    Part "" is the indicator itself. A denominator of 0 means nothing was there to count.
+    Shared between sessions: never changed after it is made.
+    """
+
+    indicator: Indicator
+    desa: list[str]
+    months: list[str]
+    sums: dict[str, np.ndarray]
+
+    def table(self, month: str, part: str = WHOLE) -> pd.DataFrame:
+        """Return numerator, denominator, unknown of a month, indexed by kode desa."""
+        block = self.sums[part][:, :, self.months.index(month)]
+        return pd.DataFrame(dict(zip(SUMS, block, strict=True)), index=self.desa)
+
+    def trend(self, inside: np.ndarray, part: str = WHOLE) -> pd.DataFrame:
+        """Return the three sums and the value per month, over the desa marked in `inside`."""
+        added = self.sums[part][:, inside, :].sum(axis=1)
+        table = pd.DataFrame(dict(zip(SUMS, added, strict=True)), index=self.months)
+        return table.assign(value=value(table["numerator"], table["denominator"]))
+
+    def before(self, month: str) -> str | None:
+        """Return the month before, or None if it is not there: a gap is no comparison."""
+        place = self.months.index(month)
+        if place == 0:
+            return None
+        earlier = self.months[place - 1]
+        return earlier if pd.Period(earlier, "M") + 1 == pd.Period(month, "M") else None
+
+
+def build(
+    indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]
+) -> Cube:
+    """Return the cube of `read.sums` rows; desa that are not in `desa` are left out."""
+    sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in _parts(indicator)}
+    place, month = (pd.Index(names).get_indexer(rows[c]) for names, c in (
+        (desa, "kode_desa"), (months, "periode")))
+    for part, block in sums.items():
+        mine = (rows["rincian"] == part).to_numpy() & (place >= 0) & (month >= 0)
+        for axis, name in enumerate(SUMS):
+            block[axis, place[mine], month[mine]] = rows[name].to_numpy()[mine]
+    return Cube(indicator, desa, months, sums)
+
+
+def _parts(indicator: Indicator) -> list[str]:
+    return [WHOLE, *indicator.breakdown]

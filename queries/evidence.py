@@ -1,0 +1,47 @@
+"""What a figure's colour may say: a statement about evidence, not about the point value."""
+
+import numpy as np
+import pandas as pd
+
+from methods.proportions import wilson
+from queries.indicator import Better, Indicator
+from queries.measure import value
+
+ENOUGH = 30  # below, a share is shown grey and judged by nobody (indicators.md 3)
+
+ACT, WATCH, FINE, FEW, NONE = "telusuri", "perhatian", "wajar", "sedikit", "kosong"
+UNJUDGED = ""  # the indicator has no threshold, or its plan line is not known
+
+
+def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = None) -> np.ndarray:
+    """Return one state per row of numerator, denominator, unknown.
+
+    ACT only if the whole 95 % interval lies beyond the threshold, WATCH if the shown value lies
+    beyond the first one, FEW below 30 counted, NONE with nothing counted. A desa either met or
+    did not: no interval there, and NONE where it is unknown.
+    """
+    numerator, denominator = sums["numerator"].to_numpy(), sums["denominator"].to_numpy()
+    limits = indicator.limits(plan_pct)
+    if indicator.unit == "desa":
+        nothing = denominator - sums["unknown"].to_numpy() <= 0
+        lacking = value(numerator, denominator) < limits[1]
+        return np.select([nothing, lacking], [NONE, ACT], default=FINE)
+    empty, few = denominator <= 0, denominator < ENOUGH
+    if limits is None:
+        return np.select([empty, few], [NONE, FEW], default=UNJUDGED)
+    point, far_end = _towards_good(indicator, numerator, denominator)
+    watch, act = (limit * indicator.better.value for limit in limits)
+    return np.select([empty, few, far_end < act, point < watch], [NONE, FEW, ACT, WATCH], FINE)
+
+
+def _towards_good(indicator: Indicator, numerator, denominator) -> tuple[np.ndarray, np.ndarray]:
+    """Value and the better end of its interval, in percent, signed so that more is better."""
+    interval = 100 * wilson(numerator, denominator)
+    better_end = "upper" if indicator.better is Better.HIGHER else "lower"
+    far_end = interval[better_end].fillna(interval["value"]).to_numpy()
+    return shown(interval["value"]) * indicator.better.value, far_end * indicator.better.value
+
+
+def shown(percent) -> np.ndarray:
+    """Return percentages as they are shown: one decimal, halves up."""
+    return np.floor(np.asarray(percent, dtype=float) * 10 + 0.5) / 10

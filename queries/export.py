@@ -1,0 +1,80 @@
+"""Tables as people take them away: each row says by itself what it is and what it is not."""
+
+import csv
+import io
+
+import pandas as pd
+
+from queries.evidence import shown
+from queries.indicator import Indicator
+from queries.measure import value
+from queries.read import Publication
+
+FEWEST = 10  # below, counts only: a percentage of so few says nothing (indicators.md 3)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SAMPLE = "DATA CONTOH, bukan data sebenarnya"
+
+
+def csv_text(
+    indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: Publication
+) -> str:
+    """Return rows (kode, kecamatan, desa, periode and the three sums) as CSV text.
+
+    Semicolons, decimal comma and a byte-order mark: what Excel in Indonesian opens with a double
+    click. Definition, unit, badge, dates and version stand in every row, so that a row copied
+    out of the file keeps them.
+    """
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    percents = shown(value(rows["numerator"], rows["denominator"]))
+    for row, percent in zip(rows.itertuples(), percents, strict=True):
+        told = "" if row.denominator < FEWEST and indicator.unit != "desa" else _comma(percent)
+        counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
+        place = (safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode)
+        writer.writerow(
+            (
+                indicator.nama,
+                *place,
+                as_of,
+                *(counts if row.denominator else ("", "", "", indicator.unit, "")),
+                "" if row.denominator else "belum ada data",
+                indicator.badge.label,
+                indicator.definition,
+                indicator.version,
+                publication.version,
+                SAMPLE if publication.is_sample else "",
+            )
+        )
+    return text.getvalue()
+
+
+HEADER = (
+    "Indikator",
+    "Kode",
+    "Kecamatan",
+    "Desa/Kelurahan",
+    "Periode",
+    "Tanggal acuan",
+    "Pembilang",
+    "Penyebut",
+    "Belum diketahui",
+    "Satuan",
+    "Persen",
+    "Keterangan",
+    "Sifat angka",
+    "Definisi",
+    "Versi definisi",
+    "Terbitan",
+    "Peringatan",
+)
+
+
+def safe(text: str) -> str:
+    """Return a text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if str(text).startswith(FORMULA) else text
+
+
+def _comma(number: float) -> str:
+    return "" if pd.isna(number) else f"{number:.1f}".replace(".", ",")

@@ -1,0 +1,237 @@
+"""The summary store: published versions of sums, each immutable, one of them in force.
+
+On DuckDB a version is a file `summary-000007.duckdb` in the store's folder and the small file
+CURRENT names the one in force; both appear by an atomic rename. On PostgreSQL all versions
+share the tables and `terbitan_aktif` points at one; a publish is one transaction. Either way a
+reader sees the old version or the new one, and a publish that is killed leaves the old.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.engine import make_url
+
+from register import connections
+from register.connections import StoreError, bulk_insert
+
+metadata = MetaData()
+
+
+def _version() -> Column:
+    return Column("versi", Integer, nullable=False, comment="published version")
+
+
+terbitan = Table(
+    "terbitan",
+    metadata,
+    _version(),
+    Column("pada", DateTime, nullable=False, comment="when it was published, UTC"),
+    Column("tanggal_data", Date, nullable=False, comment="as-of date of the newest periode"),
+    Column("contoh", Boolean, nullable=False, comment="true: made from DATA CONTOH"),
+    Column("muatan_id", Integer, nullable=False, comment="newest load it was made from"),
+    Column("baris_ditolak", Integer, nullable=False, comment="rows refused in the newest periode"),
+)
+wilayah = Table(
+    "wilayah",
+    metadata,
+    _version(),
+    Column("kode", String, nullable=False, comment="Kemendagri code"),
+    Column("nama", String, nullable=False, comment="name"),
+    Column("tingkat", String, nullable=False, comment="kabupaten, kecamatan, desa, kelurahan"),
+    Column("kode_induk", String, comment="code of the area it belongs to"),
+    Column("petak_kolom", Integer, comment="column in the peta petak"),
+    Column("petak_baris", Integer, comment="row in the peta petak"),
+)
+periode = Table(
+    "periode",
+    metadata,
+    _version(),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("era", String, nullable=False, comment="BDT, DTKS or DTSEN"),
+    Column("tanggal_acuan", Date, nullable=False, comment="as-of date of its figures"),
+    Column("kegiatan", String, comment="verval campaign counted in it"),
+    Column("rencana_pct", Float, comment="share of that campaign planned by then, percent"),
+)
+capaian = Table(
+    "capaian",
+    metadata,
+    _version(),
+    Column("indikator", String, nullable=False, comment="code of the indicator"),
+    Column("rincian", String, nullable=False, comment="part of it; empty: the whole"),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    Column("numerator", Integer, nullable=False, comment="how many of the denominator"),
+    Column("denominator", Integer, nullable=False, comment="out of how many; 0: nothing known"),
+    Column("unknown", Integer, nullable=False, comment="of how many it cannot be said"),
+    Column("versi_definisi", Integer, nullable=False, comment="version of the definition"),
+)
+kegiatan = Table(
+    "kegiatan",
+    metadata,
+    _version(),
+    Column("kegiatan", String, nullable=False, comment="verval campaign"),
+    Column("mulai", Date, nullable=False, comment="first day"),
+    Column("batas", Date, nullable=False, comment="last day"),
+)
+verval_sasaran = Table(
+    "verval_sasaran",
+    metadata,
+    _version(),
+    Column("kegiatan", String, nullable=False, comment="verval campaign"),
+    Column("kode_desa", String, nullable=False, comment="desa"),
+    Column("sasaran", Integer, nullable=False, comment="families on the frozen list"),
+)
+verval_harian = Table(
+    "verval_harian",
+    metadata,
+    _version(),
+    Column("kegiatan", String, nullable=False, comment="verval campaign"),
+    Column("kode_desa", String, nullable=False, comment="desa"),
+    Column("tanggal", Date, nullable=False, comment="day of the first final result"),
+    Column("hasil", String, nullable=False, comment="last result of those families"),
+    Column("jumlah", Integer, nullable=False, comment="families"),
+)
+aktif = Table(
+    "terbitan_aktif",
+    MetaData(),
+    Column("versi", Integer, nullable=False, comment="version in force"),
+)
+
+POINTER = "CURRENT"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version: its number and the URL of the database that holds it."""
+
+    number: int
+    url: str
+
+
+def current() -> Version:
+    """Return the version in force. Raises StoreError when nothing has been published."""
+    address = connections.url("summary")
+    if make_url(address).get_backend_name() == "duckdb":
+        return _current_file(Path(make_url(address).database))
+    with _shared(address).connect() as connection:
+        number = None
+        if connection.dialect.has_table(connection, aktif.name):
+            number = connection.scalar(select(aktif.c.versi))
+    if number is None:
+        raise StoreError(NOTHING)
+    return Version(number, address)
+
+
+@lru_cache(maxsize=2)
+def _shared(address: str) -> Engine:
+    return connections.engine(address)
+
+
+NOTHING = "Belum ada data yang diterbitkan. Jalankan: python -m queries publish"
+
+
+def _current_file(folder: Path) -> Version:
+    try:
+        name = (folder / POINTER).read_text().strip()
+    except FileNotFoundError:
+        raise StoreError(NOTHING) from None
+    return Version(_number(name), f"duckdb:///{folder / name}")
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("summary-").split(".")[0])
+
+
+@lru_cache(maxsize=4)
+def engine(version: Version) -> Engine:
+    """Return a read-only engine on a version; immutable, so it may be kept."""
+    return connections.engine(version.url, read_only=True)
+
+
+def ready() -> bool:
+    """Return whether a published version is there and can be read."""
+    try:
+        version = current()
+        with engine(version).connect() as connection:
+            return connection.scalar(select(func.count()).select_from(terbitan)) > 0
+    except Exception:  # any failure at all means: not ready
+        return False
+
+
+def publish(tables: dict[str, pa.Table]) -> Version:
+    """Store the tables (by name, without `versi`) as a new version and put it in force."""
+    address = connections.url("summary")
+    if make_url(address).get_backend_name() == "duckdb":
+        return _publish_file(Path(make_url(address).database), tables)
+    store = connections.engine(address)
+    with store.begin() as connection:
+        metadata.create_all(connection)
+        aktif.create(connection, checkfirst=True)
+        number = (connection.scalar(select(func.max(terbitan.c.versi))) or 0) + 1
+        _insert(connection, tables, number)
+        connection.execute(delete(aktif))
+        connection.execute(insert(aktif).values(versi=number))
+    return Version(number, address)
+
+
+def _publish_file(folder: Path, tables: dict[str, pa.Table]) -> Version:
+    folder.mkdir(parents=True, exist_ok=True)
+    number = max((_number(p.name) for p in folder.glob("summary-*.duckdb")), default=0) + 1
+    final = folder / f"summary-{number:06d}.duckdb"
+    draft = folder / f"draft-{os.getpid()}.duckdb"
+    draft.unlink(missing_ok=True)
+    store = connections.engine(f"duckdb:///{draft}")
+    metadata.create_all(store)
+    with store.begin() as connection:
+        _insert(connection, tables, number)
+    store.dispose()
+    _check(draft, tables)
+    _sync(draft)
+    draft.rename(final)
+    pointer = folder / f"{POINTER}-{os.getpid()}"
+    pointer.write_text(final.name + "\n")
+    _sync(pointer)
+    pointer.replace(folder / POINTER)
+    return Version(number, f"duckdb:///{final}")
+
+
+def _insert(connection: Connection, tables: dict[str, pa.Table], number: int) -> None:
+    for name, rows in tables.items():
+        versioned = rows.append_column("versi", pa.array([number] * len(rows), pa.int32()))
+        bulk_insert(connection, metadata.tables[name], versioned)
+
+
+def _check(draft: Path, tables: dict[str, pa.Table]) -> None:
+    """Read the draft as a stranger would before anybody else does."""
+    written = connections.engine(f"duckdb:///{draft}", read_only=True)
+    with written.connect() as connection:
+        for name, rows in tables.items():
+            found = connection.scalar(select(func.count()).select_from(metadata.tables[name]))
+            if found != len(rows):
+                raise StoreError(f"Terbitan tidak utuh: {name} {found} dari {len(rows)} baris.")
+    written.dispose()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
