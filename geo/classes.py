@@ -1,0 +1,81 @@
+"""From counts to the classes a map is coloured by; one ramp of colours for every map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# One blue-green hue from light to dark, equal steps of lightness (OKLCH 0.92 to 0.35). Neighbours
+# differ by a contrast of at least 1.35, the lightest from white by 1.25 and the darkest from the
+# dark theme by 1.7: six steps is what a washed-out projector still tells apart.
+RAMP = ("#ccede7", "#89d4cf", "#53b3b5", "#328d97", "#1d6775", "#0d4150")
+
+NO_DATA, NOT_APPLICABLE, TOO_FEW = -1, -2, -3
+MINIMUM = 10  # fewer than this: counts only, no share (indicators.md, precision states)
+
+
+@dataclass(frozen=True)
+class Kelas:
+    """One class of a map: its sign in a class string, its words, its colour or grey pattern."""
+
+    tanda: str
+    label: str
+    warna: str
+    pola: str | None = None
+
+
+# Greys differ by pattern, so they survive a grey photocopy; `pola` is drawn by the map.
+EMPTY = (
+    Kelas("n", "belum ada data", "#e9ebed", "garis"),
+    Kelas("x", "tidak berlaku", "#e9ebed", "titik"),
+    Kelas("s", "terlalu sedikit untuk persen", "#e9ebed", "silang"),
+)
+_SIGN_OF_EMPTY = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s"}
+
+
+def permille(numerator, denominator, minimum: int = MINIMUM) -> np.ndarray:
+    """Integers, same shape as the input: shares in per mille rounded half up, above 1000 kept.
+
+    NO_DATA where a count is missing, NOT_APPLICABLE where there is nothing to count,
+    TOO_FEW where the denominator is below `minimum`.
+    """
+    n = np.asarray(numerator, dtype="float64")
+    d = np.asarray(denominator, dtype="float64")
+    known = ~(np.isnan(n) | np.isnan(d))
+    top, bottom = (np.where(known, x, 0).astype("int64") for x in (n, d))
+    shares = (2000 * top + bottom) // np.maximum(2 * bottom, 1)
+    empty = [~known, bottom <= 0, bottom < minimum]
+    return np.select(empty, [NO_DATA, NOT_APPLICABLE, TOO_FEW], default=shares)
+
+
+def classify(values, batas: Sequence[int]) -> str:
+    """One sign per value of `permille`: its class counted from 0, or the sign of its empty kind.
+
+    `batas` are the lower limits (per mille) of all classes but the first.
+    """
+    _check(batas)
+    values = np.asarray(values)
+    signs = np.searchsorted(np.asarray(batas), values, side="right") + ord("0")
+    for code, sign in _SIGN_OF_EMPTY.items():
+        signs = np.where(values == code, ord(sign), signs)
+    return signs.astype("uint8").tobytes().decode("ascii")
+
+
+def sequential(batas: Sequence[int]) -> list[Kelas]:
+    """The classes between `batas` in the ramp, lowest first, then the empty kinds."""
+    _check(batas)
+    colours = [RAMP[round(i * (len(RAMP) - 1) / len(batas))] for i in range(len(batas) + 1)]
+    labels = [f"di bawah {_percent(batas[0])} %"]
+    labels += [f"{_percent(a)}–{_percent(b)} %" for a, b in zip(batas, batas[1:], strict=False)]
+    labels.append(f"{_percent(batas[-1])} % ke atas")
+    pairs = zip(labels, colours, strict=True)
+    return [Kelas(str(i), label, warna) for i, (label, warna) in enumerate(pairs)] + list(EMPTY)
+
+
+def _check(batas: Sequence[int]) -> None:
+    if not 1 <= len(batas) < len(RAMP) or list(batas) != sorted(set(batas)):
+        raise ValueError(f"batas must be 1 to {len(RAMP) - 1} rising limits, got {list(batas)}")
+
+
+def _percent(limit: int) -> str:
+    return f"{limit / 10:g}".replace(".", ",")

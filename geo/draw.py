@@ -1,0 +1,127 @@
+"""The peta wilayah: real borders in Leaflet by way of folium, nothing fetched from elsewhere.
+
+Never add a branca ColorMap: it loads d3 from hosts outside, and no setting stops it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import folium
+
+from geo.classes import EMPTY, Kelas
+
+# Patterns of the empty kinds, as Leaflet's SVG renderer finds them in the same document. The
+# strokes are a middle grey, which shows on the light and on the dark theme.
+_STROKES = {
+    "garis": '<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="#7b838b"/>',
+    "silang": '<path d="M0 0L6 6M0 6L6 0" stroke="#7b838b"/>',
+    "titik": '<circle cx="3" cy="3" r="1.3" fill="#7b838b"/>',
+}
+_PATTERNS = "".join(
+    f'<pattern id="pola-{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
+    f'<rect width="6" height="6" fill="#8a929a" fill-opacity=".16"/>{stroke}</pattern>'
+    for name, stroke in _STROKES.items()
+)
+_CANVAS = (
+    f'<svg width="0" height="0" style="position:absolute"><defs>{_PATTERNS}</defs></svg>'
+    "<style>.leaflet-container{background:transparent;font-family:system-ui,sans-serif}</style>"
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a map is to be seen: chosen desa, kecamatan in view, thicker lines, dark theme."""
+
+    pilih: str | None = None
+    kecamatan: str | None = None
+    besar: bool = False
+    gelap: bool = False
+
+
+@dataclass(frozen=True)
+class Tooltip:
+    """What a tooltip needs: the module that writes it and the values it writes, ready for JSON."""
+
+    module_url: str
+    values: dict
+
+
+def leaflet(
+    borders: dict, url: str | None, vendor: str, kelas: Mapping[str, Kelas], look: Look,
+    tooltip: Tooltip | None = None,
+) -> tuple[folium.Map, folium.FeatureGroup]:  # fmt: skip
+    """A bare map and the coloured desa to add to it.
+
+    `borders` is what geo.borders wrote, `url` where the browser gets the same (None: sent along),
+    `vendor` the folder of Leaflet on this server, `kelas` the class of each kode.
+    """
+    group = folium.FeatureGroup(name="desa")
+    layer = folium.GeoJson(
+        borders,
+        style_function=lambda feature: _style(feature["id"], kelas, look),
+        smooth_factor=0,
+        on_each_feature=folium.JsCode(_each(look, tooltip)),
+    )
+    if url is not None:
+        layer.embed = False  # only after construction: in the constructor folium would download it
+        layer.embed_link = url
+    layer.add_to(group)
+    return _bare_map(borders, vendor), group
+
+
+def _bare_map(borders: dict, vendor: str) -> folium.Map:
+    chart = folium.Map(
+        tiles=None, zoom_control=True, scroll_wheel_zoom=False, attribution_control=False,
+        zoom_snap=0.25, min_zoom=7, max_zoom=15,
+    )  # fmt: skip
+    chart.default_js = [
+        ("leaflet", f"{vendor}/leaflet/leaflet.js"),
+        ("jquery", f"{vendor}/jquery/jquery.min.js"),  # folium's embed_link calls $.ajax
+    ]
+    chart.default_css = [("leaflet_css", f"{vendor}/leaflet/leaflet.css")]
+    chart.get_root().html.add_child(folium.Element(_CANVAS))
+    west, south, east, north = _bounds(borders)
+    chart.fit_bounds([[south, west], [north, east]], padding=(4, 4))
+    return chart
+
+
+def _bounds(borders: dict) -> tuple[float, float, float, float]:
+    points = [p for f in borders["features"] for p in _points(f["geometry"]["coordinates"])]
+    lon, lat = [p[0] for p in points], [p[1] for p in points]
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _points(nested: list) -> list:
+    if nested and isinstance(nested[0], int | float):
+        return [nested]
+    return [point for part in nested for point in _points(part)]
+
+
+def _style(kode: str, kelas: Mapping[str, Kelas], look: Look) -> dict:
+    one = kelas.get(kode, EMPTY[0])  # a border whose desa this page does not know
+    faded = look.kecamatan is not None and not kode.startswith(look.kecamatan + ".")
+    chosen = kode == look.pilih
+    ground = "#0e1117" if look.gelap else "#ffffff"
+    return {
+        "fillColor": f"url(#pola-{one.pola})" if one.pola else one.warna,
+        "fillOpacity": 0.25 if faded else 1,
+        "color": ground if not chosen else ("#ffffff" if look.gelap else "#101418"),
+        "weight": (5 if look.besar else 3.5) if chosen else 0.8,
+    }
+
+
+def _each(look: Look, tooltip: Tooltip | None) -> str:
+    """JavaScript run for every desa: the chosen one above the others, words on hover."""
+    raise_chosen = (
+        f"if (f.id === {json.dumps(look.pilih)}) setTimeout(() => l._map && l.bringToFront(), 0);"
+    )
+    if tooltip is None:
+        return f"function(f, l) {{ {raise_chosen} }}"
+    return (
+        f"function(f, l) {{ {raise_chosen} const data = {json.dumps(tooltip.values)};"
+        f"window.pantauKata ??= import(new URL({json.dumps(tooltip.module_url)}, location.origin));"
+        "l.bindTooltip(() => { const kotak = document.createElement('div');"
+        "window.pantauKata.then((m) => m.isiTip(kotak, f.id, data)); return kotak; },"
+        "{sticky: true, direction: 'top'}); }"
+    )

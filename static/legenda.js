@@ -1,0 +1,87 @@
+// Classes: their fills, the patterns of the empty kinds, the legend; the frame all maps stand in.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function buat(nama, sifat = {}, induk = null) {
+  const unsur = document.createElementNS(SVG, nama);
+  for (const [k, v] of Object.entries(sifat)) unsur.setAttribute(k, v);
+  return induk ? induk.appendChild(unsur) : unsur;
+}
+
+export function kotak(nama, kelas, induk, teks = null) {
+  const unsur = document.createElement(nama);
+  unsur.className = kelas;
+  if (teks !== null) unsur.textContent = teks; // never innerHTML: names come from files
+  return induk ? induk.appendChild(unsur) : unsur;
+}
+
+/** {tanda: {label, warna, pola, isi}}: `isi` is what goes into a fill attribute. */
+export function daftar(legenda) {
+  const semua = legenda.map(([tanda, label, warna, pola]) => [
+    tanda, { label, warna, pola, isi: pola ? `url(#pola-${pola})` : warna },
+  ]);
+  return Object.fromEntries(semua);
+}
+
+const GORESAN = { // drawn in a square of 6; each tells itself apart without colour
+  garis: "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5",
+  silang: "M0 0 L6 6 M0 6 L6 0",
+  titik: "",
+};
+
+function pola(induk) {
+  const svg = buat("svg", { width: 0, height: 0, class: "pola", "aria-hidden": "true" }, induk);
+  const defs = buat("defs", {}, svg);
+  for (const [nama, d] of Object.entries(GORESAN)) {
+    const sifat = { id: `pola-${nama}`, width: 6, height: 6, patternUnits: "userSpaceOnUse" };
+    const p = buat("pattern", sifat, defs);
+    buat("rect", { width: 6, height: 6, class: "pola-latar" }, p);
+    if (d) buat("path", { d, class: "pola-gores" }, p);
+    else buat("circle", { cx: 3, cy: 3, r: 1.3, class: "pola-titik" }, p);
+  }
+}
+
+/** The frame of a map inside the component: {akar, gambar, legenda, tip}; styles come first. */
+export async function bingkai(parentElement, jenis) {
+  const lembar = new URL("./peta.css" + new URL(import.meta.url).search, import.meta.url);
+  const gaya = new CSSStyleSheet();
+  gaya.replaceSync(await (await fetch(lembar)).text());
+  const shadow = parentElement instanceof ShadowRoot ? parentElement : parentElement.getRootNode();
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, gaya];
+  const akar = kotak("div", `pantau ${jenis}`, parentElement);
+  pola(akar);
+  const isi = kotak("div", "isi", akar);
+  const bagian = { akar, gambar: kotak("div", "gambar", isi), legenda: kotak("ul", "legenda", isi) };
+  bagian.legenda.setAttribute("aria-label", "Legenda");
+  bagian.tip = kotak("div", "tip", akar);
+  bagian.tip.hidden = true;
+  bagian.tip.setAttribute("role", "status");
+  return bagian;
+}
+
+/** One line per class: swatch, label, how many desa; empty kinds only where there are any. */
+export function gambarLegenda(daftarnya, kelas, hitung, satuan = "desa") {
+  const jumlah = {};
+  for (const tanda of hitung) jumlah[tanda] = (jumlah[tanda] ?? 0) + 1;
+  const tampil = Object.entries(kelas).filter(([t, k]) => !k.pola || jumlah[t]);
+  daftarnya.replaceChildren(...tampil.map(([tanda, k]) => {
+    const baris = kotak("li", jumlah[tanda] ? "" : "kosong", null);
+    const svg = buat("svg", { class: "contoh", viewBox: "0 0 18 18", "aria-hidden": "true" }, baris);
+    buat("rect", { width: 18, height: 18, fill: k.isi }, svg);
+    kotak("span", "label", baris, k.label);
+    kotak("span", "jumlah", baris, `${jumlah[tanda] ?? 0} ${satuan}`);
+    return baris;
+  }));
+}
+
+/** Show the tooltip beside a point of the page, inside the frame; null hides it. */
+export function tunjuk({ akar, tip }, kata, x, y) {
+  tip.hidden = !kata;
+  if (!kata) return;
+  tip.replaceChildren(kotak("b", "", null, kata.judul), kotak("div", "", null, kata.isi));
+  const luar = akar.getBoundingClientRect();
+  const kiri = Math.min(x - luar.left + 14, luar.width - tip.offsetWidth - 2);
+  const atas = y - luar.top - tip.offsetHeight - 12;
+  tip.style.left = `${Math.max(2, kiri)}px`;
+  tip.style.top = `${atas < 0 ? y - luar.top + 18 : atas}px`;
+}

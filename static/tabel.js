@@ -1,0 +1,122 @@
+// A table with a bar in each row: sorted by a click on its head, a row chosen by click or Enter.
+// Real rows and cells, so that it scales with the type, prints, and is read out by a screen reader.
+
+const versi = new URL(import.meta.url).search;
+const { bilangan, persen } = await import(`./kata.js${versi}`);
+const { kotak } = await import(`./legenda.js${versi}`);
+
+const tabel = new WeakMap();
+
+export async function gambar({ data, parentElement, setTriggerValue }) {
+  const t = tabel.get(parentElement) ?? { siap: siapkan(parentElement) };
+  tabel.set(parentElement, t);
+  t.kirim = (kode) => setTriggerValue("pilih", kode);
+  t.data = data;
+  t.akar = await t.siap;
+  if (t.data === data) susun(t);
+}
+
+async function siapkan(parentElement) {
+  const gaya = new CSSStyleSheet();
+  gaya.replaceSync(await (await fetch(new URL(`./tabel.css${versi}`, import.meta.url))).text());
+  const shadow = parentElement instanceof ShadowRoot ? parentElement : parentElement.getRootNode();
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, gaya];
+  return kotak("div", "tabel", parentElement);
+}
+
+/** Columns: head, what a row sorts by (missing last), how the cell is drawn. */
+function kolom(data) {
+  const bagian = (b) => (b.d ? b.n / b.d : null);
+  const semua = [
+    { judul: data.nama, kunci: (b) => b.nama, isi: nama },
+    { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
+    { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, angka: true,
+      isi: (sel, b) => { sel.textContent = b.d ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
+    { judul: "Belum diketahui", kunci: (b) => b.u, angka: true,
+      isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
+    { judul: "Sebulan", kunci: (b) => b.ubah, angka: true,
+      isi: (sel, b) => { sel.textContent = poin(b.ubah); } },
+    { judul: "Keadaan", kunci: (b) => b.urut, isi: (sel, b) => { sel.textContent = b.keadaan; } },
+  ];
+  return semua.filter((k) => data.belum || k.judul !== "Belum diketahui");
+}
+
+function susun(t) {
+  const { data } = t;
+  const [urut, turun] = t.urut ?? [data.urut, false];
+  const daftar = kolom(data);
+  const kepala = kotak("tr", "", null);
+  daftar.forEach((k, i) => kepala.append(kepalaKolom(t, k, i, urut, turun)));
+  const badan = kotak("tbody", "", null);
+  for (const b of urutkan(baris(data), daftar[urut].kunci, turun)) {
+    badan.append(satuBaris(t, b, daftar));
+  }
+  const inti = kotak("table", "", null);
+  kotak("caption", "", inti, data.keterangan);
+  kotak("thead", "", inti).append(kepala);
+  inti.append(badan);
+  t.akar.replaceChildren(inti);
+  t.akar.style.maxHeight = data.tinggi ? `${data.tinggi}px` : "";
+}
+
+function baris(data) {
+  return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan]) => (
+    { kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
+  ));
+}
+
+function urutkan(rows, kunci, turun) {
+  const arah = turun ? -1 : 1;
+  return rows.sort((a, b) => {
+    const [x, y] = [kunci(a), kunci(b)];
+    if (x === null || y === null) return (x === null) - (y === null);
+    if (typeof x === "string") return arah * x.localeCompare(y, "id");
+    return arah * (x - y) || a.nama.localeCompare(b.nama, "id");
+  });
+}
+
+function kepalaKolom(t, k, i, urut, turun) {
+  const th = kotak("th", k.angka ? "angka" : "", null);
+  th.scope = "col";
+  th.setAttribute("aria-sort", i !== urut ? "none" : turun ? "descending" : "ascending");
+  const tombol = kotak("button", "", th, k.judul);
+  tombol.onclick = () => {
+    t.urut = [i, i === urut ? !turun : false];
+    susun(t);
+    t.akar.querySelectorAll("th button")[i].focus();
+  };
+  return th;
+}
+
+function satuBaris(t, b, daftar) {
+  const tr = kotak("tr", b.kode === t.data.pilih ? "pilih" : "", null);
+  tr.tabIndex = 0;
+  tr.setAttribute("aria-selected", String(b.kode === t.data.pilih));
+  tr.onclick = () => t.kirim(b.kode);
+  tr.onkeydown = (tekan) => {
+    if (tekan.key === "Enter" || tekan.key === " ") { tekan.preventDefault(); t.kirim(b.kode); }
+  };
+  for (const k of daftar) k.isi(kotak("td", k.angka ? "angka" : "", tr), b);
+  return tr;
+}
+
+function nama(sel, b) {
+  kotak("span", "nama", sel, b.nama);
+  if (b.sub) kotak("span", "sub", sel, b.sub);
+}
+
+function batang(sel, b, { rencana, sedikit }) {
+  sel.className = "bagian";
+  const luar = kotak("span", "batang", sel);
+  if (b.d) kotak("span", "isi", luar).style.width = `${Math.min(100, (100 * b.n) / b.d)}%`;
+  if (b.d && b.u) kotak("span", "ragu", luar).style.width = `${(100 * b.u) / b.d}%`;
+  if (rencana !== null) kotak("span", "garis", luar).style.left = `${rencana}%`;
+  kotak("span", "persen", sel, b.d && b.u < b.d ? (b.d < sedikit ? "–" : persen(b.n, b.d)) : "–");
+}
+
+function poin(ubah) {
+  if (ubah === null) return "–";
+  if (ubah === 0) return "tetap";
+  const besar = Math.abs(ubah);
+  return `${ubah > 0 ? "+" : "−"}${Math.floor(besar / 10)},${besar % 10} poin`;
+}
