@@ -1,0 +1,180 @@
+"""The server: Streamlit with headers, routes and a warm start of our own.
+
+Started by `streamlit run asgi.py`. Nothing here draws; the pages begin in dashboard.py.
+"""
+
+import gc
+import importlib
+import logging
+import os
+import pkgutil
+import re
+from base64 import b64encode
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit as st
+import streamlit_folium
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util
+from streamlit.runtime import get_instance
+from streamlit.runtime.pages_manager import PagesManager
+
+import pages.parts
+from queries import summary
+from register.connections import data_dir
+
+# Parts ask this to know whether geometry can be had from /geo, or must travel with the page.
+os.environ["PANTAU_ASGI"] = "1"
+
+WARM = ("pandas", "pyarrow", "plotly.express", "duckdb_sqlalchemy")
+GEOMETRY = re.compile(r"(desa|petak)-[0-9a-f]{12}\.json")
+# Names of caches and functions, numbers of sessions: nobody's business outside. The others are
+# off by default and stay out of reach should somebody turn them on.
+CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
+
+
+def inline_scripts() -> str:
+    """Return the inline scripts of Streamlit's own page as CSP hashes: these and no others run."""
+    page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{each}'" for each in hashes)
+
+
+# A page drawn with st.graphviz_chart would need 'wasm-unsafe-eval' here; none is.
+PAGE_SCRIPTS = f"'self' {inline_scripts()} blob:"
+# folium writes its map as a script and evaluates it, inside a frame of its own.
+COMPONENT_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval' blob:"
+
+
+def policy(path: str, host: str) -> str:
+    """Return the Content-Security-Policy: nothing is loaded from, or sent to, another host.
+
+    Safari before 15.4 does not count a websocket as 'self', so our own is named. A host that
+    is not a plain name is left out: it comes from the browser and could carry directives.
+    """
+    scripts = COMPONENT_SCRIPTS if path.startswith("/component/") else PAGE_SCRIPTS
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sockets} data: blob:",
+            "worker-src 'self' blob:",
+            "frame-src 'self' data: blob:",
+            "frame-ancestors 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        )
+    )
+
+
+FIXED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",  # addresses carry filters; other sites need not see them
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+class Guard:
+    """Adds the headers to every answer and closes what nobody outside needs.
+
+    Plain ASGI: Starlette's BaseHTTPMiddleware would stand in the way of websockets.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                guard_headers(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        closed = CLOSED.search(scope["path"])
+        app = PlainTextResponse("Tidak ada", status_code=404) if closed else self.app
+        await app(scope, receive, send_guarded)
+
+
+def guard_headers(scope: Scope, headers: MutableHeaders) -> None:
+    """Set our headers on one answer."""
+    headers.update(FIXED_HEADERS)
+    headers["Content-Security-Policy"] = policy(scope["path"], Headers(scope=scope).get("host", ""))
+    if scope["path"].startswith("/app/static/"):
+        # Streamlit sends only an ETag; browsers then guess, and keep an old script for days.
+        headers["Cache-Control"] = "no-cache"
+
+
+def siap(request: Request) -> Response:
+    """Answer 200 when there is something to show, 503 with a sentence when there is not."""
+    if summary.ready():
+        return PlainTextResponse("siap")
+    return PlainTextResponse(
+        "Belum ada ringkasan yang terbit atau ringkasan tidak dapat dibuka.\n", status_code=503
+    )
+
+
+def geometry(request: Request) -> Response:
+    """Serve one file of boundaries. Its name carries a hash, so it is kept for good."""
+    name = request.path_params["name"]
+    path = data_dir() / "geo" / name
+    if not GEOMETRY.fullmatch(name) or not path.is_file():
+        return PlainTextResponse("Tidak ada", status_code=404)
+    forever = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(path, media_type="application/json", headers=forever)
+
+
+def warm_up() -> None:
+    """Import what pages need, and take it out of the garbage collector's rounds.
+
+    Streamlit collects garbage after every run of a page. Over the 180,000 objects that exist
+    after imports that took 80 ms a run; once they are frozen, next to nothing.
+    """
+    # Streamlit warns that no page is running; none is meant to.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+    for name in WARM:
+        importlib.import_module(name)
+    # A component imported outside a page's run is not registered, and its files are then 404.
+    get_instance().component_registry.register_component(streamlit_folium._component_func)
+    for part in pkgutil.iter_modules(pages.parts.__path__, "pages.parts."):
+        importlib.import_module(part.name)
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(app: st.App):
+    """Prepare the process before the first visitor.
+
+    A folder called pages/ beside the main script makes Streamlit run its files directly, past
+    dashboard.py and whatever it guards, until st.navigation has run once. So the flag is set
+    here. The name is internal: Streamlit is pinned and tests/test_server.py watches.
+    """
+    PagesManager.uses_pages_directory = False
+    warm_up()
+    yield {}
+
+
+app = st.App(
+    "dashboard.py",
+    lifespan=lifespan,
+    routes=[Route("/siap", siap), Route("/geo/{name}", geometry)],
+    middleware=[Middleware(Guard)],
+)

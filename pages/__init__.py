@@ -1,0 +1,1 @@
+"""Pages: run by Streamlit from dashboard.py, one after the other, never imported."""

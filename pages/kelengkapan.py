@@ -1,0 +1,28 @@
+"""Kelengkapan: is the data fresh and complete, where is it not, and since when?"""
+
+import streamlit as st
+
+from pages.parts import charts, comparison, downloads, explain, filters, frame, headline
+from pages.parts import picture, published
+
+frame.guard()
+data = published.open_version()
+choice = filters.choose(data)
+cube = published.cube_of(data.version, choice.indicator.code)
+
+frame.begin(data, choice)
+headline.sentence(*comparison.opening(data, choice, cube))
+
+left, right = st.columns([11, 10], gap="medium")
+with left:
+    picture.desa_map(data, choice, cube, height=440)
+with right:
+    comparison.table(data, choice, cube, height=470)
+    downloads.table(data, choice, cube, published.inside(data, choice.kecamatan, choice.desa))
+
+st.subheader("Bulan demi bulan")
+charts.trend(data, choice, cube)
+picture.month_map(data, choice, cube)
+explain.method(choice.indicator)
+
+frame.end(data, choice)

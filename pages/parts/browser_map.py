@@ -1,0 +1,97 @@
+"""How a map drawn by our own JavaScript is put on a page: script, geometry and values apart.
+
+The script and the geometry come once, by URL; a rerun sends the values alone.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo import borders, tile_map
+
+_STATIC = Path(__file__).parent.parent.parent / "static"
+
+# A blob module cannot import by a relative path, so the address is made absolute in the browser.
+# The line break matters: Streamlit takes a string of one line for a file name.
+_LOADER = """export default (k) => import(new URL({url}, document.baseURI))
+.then((m) => {{ m.gambar(k); }});"""
+
+
+def data_dir() -> Path:
+    """Where geometry is kept; the server hands out its geo/ as /geo/."""
+    return Path(os.environ.get("PANTAU_DATA", "data"))
+
+
+def is_served() -> bool:
+    """Whether asgi.py serves /geo/; without it geometry travels inline."""
+    return os.environ.get("PANTAU_ASGI") == "1"
+
+
+def url(path: str) -> str:
+    """The address of a path of this server, below server.baseUrlPath."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/{path}" if base else f"/{path}"
+
+
+def script_url(name: str) -> str:
+    """The address of static/<name>, with a version so an upgrade is seen at once."""
+    return url(f"app/static/{name}?v={_version()}")
+
+
+@cache
+def _version() -> str:
+    scripts = sorted([*_STATIC.glob("*.js"), *_STATIC.glob("*.css")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in scripts)).hexdigest()[:10]
+
+
+def tiles(wilayah: pd.DataFrame) -> tuple[list[str], str | dict]:
+    """The kode of all desa in drawing order, and the geometry: a URL, or itself if not served."""
+    places = wilayah[["petak_kolom", "petak_baris"]].to_numpy("float64", na_value=np.nan)
+    places = np.nan_to_num(places, nan=-1).astype(int)  # NaN would never be found in a cache
+    words = (tuple(wilayah[c].tolist()) for c in ("kode", "nama", "tingkat", "kode_induk"))
+    kode, geometry, text = _tiles(*words, places.tobytes())
+    return kode, _address(text) or geometry
+
+
+@lru_cache(maxsize=8)
+def _tiles(kode, nama, tingkat, kode_induk, places: bytes) -> tuple[list[str], dict, str]:
+    cells = np.frombuffer(places, dtype=int).reshape(-1, 2).astype("float64")
+    cells[cells[:, 0] < 0] = np.nan
+    frame = pd.DataFrame({"kode": kode, "nama": nama, "tingkat": tingkat, "kode_induk": kode_induk})
+    geometry = tile_map.layout(frame.assign(petak_kolom=cells[:, 0], petak_baris=cells[:, 1]))
+    text = json.dumps(geometry, ensure_ascii=False, separators=(",", ":"))
+    return [row[0] for row in geometry["desa"]], geometry, text
+
+
+def _address(text: str) -> str | None:
+    """Where the browser gets the geometry, or None if it must travel with the values."""
+    if not is_served():
+        return None
+    try:
+        path = borders.write_once(text, "petak", data_dir() / "geo")
+    except OSError:  # a read-only data folder: slower, still drawn
+        return None
+    return url(f"geo/{path.name}")
+
+
+def mount(
+    script: str, data: dict | bytes, known: list[str], *, key: str, on_pilih: Callable[[str], None]
+) -> None:
+    """Draw with static/<script>; a click on a desa in `known` calls on_pilih(kode)."""
+
+    def clicked() -> None:
+        kode = st.session_state[key].get("pilih")
+        if kode in known:  # what a browser sends is input like any other
+            on_pilih(kode)
+
+    # Registered at every run: a test, or a server, may have a registry younger than this module.
+    loader = _LOADER.format(url=json.dumps(script_url(script)))
+    component = st.components.v2.component(f"pantau_{script.removesuffix('.js')}", js=loader)
+    component(data=data, key=key, on_pilih_change=clicked)

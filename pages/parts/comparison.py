@@ -1,0 +1,101 @@
+"""Areas beside each other: kecamatan in the kabupaten, desa in a kecamatan."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.parts import filters, headline, tables, words
+from pages.parts import published as store
+from pages.parts.filters import Choice
+from pages.parts.published import Published
+from queries import evidence
+from queries.cube import Cube
+from queries.measure import SUMS, value
+
+PER_KECAMATAN, PER_DESA = "Per kecamatan", "Per desa"
+
+
+def opening(published: Published, choice: Choice, cube: Cube) -> tuple[str, str]:
+    """Return the sentence about the chosen indicator, and its definition."""
+    indicator, month = cube.indicator, words.month(choice.periode)
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    now = cube.trend(inside).loc[choice.periode]
+    where = filters.area_name(published, choice)
+    detail = f"{indicator.definition} {indicator.badge.label}."
+    if not now["denominator"] or now["unknown"] == now["denominator"]:
+        return f"Belum ada data {indicator.short.lower()} untuk {where}, {month}.", detail
+    counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
+    share = words.percent(now["numerator"], now["denominator"])
+    text = f"{indicator.short} {share} di {where}: {counts} {indicator.unit}"
+    return f"{text}{_below(published, choice, cube, inside)}.", detail
+
+
+def _below(published: Published, choice: Choice, cube: Cube, inside: np.ndarray) -> str:
+    plan = headline.plan_pct(published, choice.periode)
+    if choice.desa or cube.indicator.unit == "desa" or cube.indicator.limits(plan) is None:
+        return ""
+    states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
+    found = int((states == evidence.ACT).sum())
+    limit = words.level(cube.indicator.limits(plan)[1])
+    return f"; {found} dari {inside.sum()} desa jelas di bawah {limit}"
+
+
+def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> None:
+    """Draw kecamatan or desa as a table; in a chosen kecamatan always its desa."""
+    level = PER_DESA
+    if not choice.kecamatan:
+        level = st.segmented_control(
+            "Tabel",
+            [PER_KECAMATAN, PER_DESA],
+            default=PER_KECAMATAN,
+            key="tabel",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    of_desa = level == PER_DESA
+    rows = _desa(published, choice, cube) if of_desa else _kecamatan(published, choice, cube)
+    pick = filters.pick_desa if of_desa else filters.pick_kecamatan
+    tables.bars(
+        cube.indicator,
+        rows,
+        head="Desa/kelurahan" if of_desa else "Kecamatan",
+        caption=f"{cube.indicator.nama}, {words.month(choice.periode)}",
+        plan_pct=headline.plan_pct(published, choice.periode),
+        chosen=choice.desa if of_desa else choice.kecamatan,
+        height=None if choice.projector else height,
+        key="tabel_desa" if of_desa else "tabel_kecamatan",
+        on_pick=pick(published),
+    )
+
+
+def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
+    inside = store.inside(published, choice.kecamatan, None)
+    places = published.desa[inside]
+    rows = _with_before(cube, choice.periode)[inside]
+    names = places["nama"].to_numpy()
+    return rows.assign(nama=names, sub="" if choice.kecamatan else places["kecamatan"].to_numpy())
+
+
+def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
+    codes = published.desa["kode_kecamatan"].to_numpy()
+    rows = _added(cube, choice.periode, codes)
+    earlier = cube.before(choice.periode)
+    before = _added(cube, earlier, codes) if earlier else rows * np.nan
+    names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
+    return rows.assign(
+        before=value(before["numerator"], before["denominator"]),
+        nama=names["kecamatan"].reindex(rows.index),
+        sub="",
+    )
+
+
+def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
+    return cube.table(month).groupby(codes)[SUMS].sum()
+
+
+def _with_before(cube: Cube, month: str) -> pd.DataFrame:
+    rows, earlier = cube.table(month), cube.before(month)
+    if earlier is None:
+        return rows.assign(before=np.nan)
+    before = cube.table(earlier)
+    return rows.assign(before=value(before["numerator"], before["denominator"]))

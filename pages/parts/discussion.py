@@ -1,0 +1,79 @@
+"""The desa to talk about, and the sentence a briefing opens with."""
+
+import numpy as np
+import streamlit as st
+
+from pages.parts import filters, headline, words
+from pages.parts import published as store
+from pages.parts.filters import Choice
+from pages.parts.published import Published
+from queries import attention
+from queries.indicators import HEADLINE, by_code
+from queries.indicators.completeness import KEMUTAKHIRAN_24
+from queries.indicators.musdes import MUSDES_BULAN_INI
+
+SHOWN = 5
+
+
+def opening(published: Published, choice: Choice) -> tuple[str, str]:
+    """Return what is so in one sentence, and a second one that adds to it."""
+    inside = store.inside(published, choice.kecamatan, None)
+    musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
+    update = store.cube_of(published.version, KEMUTAKHIRAN_24.code).trend(inside)
+    now = update.loc[choice.periode]
+    recent = (
+        f"{words.percent(now['numerator'], now['denominator'])} keluarga datanya diperbarui dalam "
+        f"24 bulan ({words.count(now['numerator'])} dari {words.count(now['denominator'])} KK)."
+        if now["denominator"]
+        else "Data keluarga bulan ini belum diimpor."
+    )
+    met = musdes.trend(inside).loc[choice.periode]
+    if met["unknown"]:
+        return recent, f"Daftar musdes {words.month(choice.periode)} belum diimpor."
+    return _musdes(musdes, inside, met, choice.periode), recent
+
+
+def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
+    missing, of = int(met["denominator"] - met["numerator"]), int(met["denominator"])
+    if not missing:
+        return f"Semua {of} desa sudah musdes {words.month(month)}."
+    long = int((attention.months_without(cube, month)[inside] >= attention.SILENT_MONTHS).sum())
+    tail = f"; {long} di antaranya tiga bulan berturut-turut atau lebih" if long else ""
+    return f"{missing} dari {of} desa belum musdes {words.month(month)}{tail}."
+
+
+def list_desa(published: Published, choice: Choice) -> None:
+    """Draw the desa to talk about in the chosen kecamatan, or in all, with the reasons."""
+    cubes = [store.cube_of(published.version, indicator.code) for indicator in HEADLINE]
+    plan = headline.plan_pct(published, choice.periode)
+    found = attention.desa_to_discuss(cubes, choice.periode, plan, most=len(published.desa))
+    places = published.desa.set_index("kode")
+    if choice.kecamatan:
+        found = found[found["kode_desa"].map(places["kode_kecamatan"]) == choice.kecamatan]
+    st.markdown("**Desa untuk dibicarakan**")
+    if found.empty:
+        st.success("Tidak ada desa yang melewati batas dengan bukti cukup.")
+        return
+    pick = filters.pick_desa(published)
+    for row in found.head(SHOWN).itertuples():
+        with st.container(gap=None):
+            st.button(
+                places.loc[row.kode_desa, "label"],
+                key=f"bicara-{row.kode_desa}",
+                type="tertiary",
+                on_click=pick,
+                args=(row.kode_desa,),
+            )
+            st.caption("; ".join(_reason(*reason) for reason in row.alasan))
+    st.caption(
+        f"{len(found)} desa melewati batas; {min(SHOWN, len(found))} dengan keluarga terdampak "
+        "terbanyak. Yang rentangnya masih menyentuh batas tidak ikut."
+    )
+
+
+def _reason(code: str, numerator: int, denominator: int) -> str:
+    indicator = by_code(code)
+    if indicator is MUSDES_BULAN_INI:
+        return f"{numerator} bulan tanpa musdes"
+    counts = f"{words.count(numerator)} dari {words.count(denominator)} {indicator.unit}"
+    return f"{indicator.short.lower()} {words.percent(numerator, denominator)} ({counts})"

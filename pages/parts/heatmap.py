@@ -1,0 +1,60 @@
+"""The month heat map: every desa of a kabupaten by month, one block per kecamatan."""
+
+import json
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from geo.classes import NO_DATA, NOT_APPLICABLE, TOO_FEW, Kelas
+from pages.parts import browser_map
+
+# A cell is one character: this plus its per mille, two bytes up to 179 %. panas.js reads it back.
+ZERO = 0x100
+_SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s"}
+
+
+def bulanan(
+    wilayah: pd.DataFrame,
+    months: list[str],
+    permille: np.ndarray,
+    *,
+    batas: Sequence[int],
+    kelas: Sequence[Kelas],
+    pilih: str | None,
+    kecamatan: str | None,
+    besar: bool,
+    key: str,
+    on_pilih: Callable[[str], None],
+    judul: str = "",
+) -> None:
+    """Draw `permille` (desa in kode order × months, geo.classes.permille); a click: on_pilih(kode).
+
+    With a `kecamatan` only its block is drawn, in full size with the names of its desa.
+    """
+    kode, geometry = browser_map.tiles(wilayah)
+    values = {
+        "geometri": geometry,
+        "bulan": months,
+        "nilai": encode(permille, (len(kode), len(months))),
+        "batas": list(batas),
+        "legenda": [[k.tanda, k.label, k.warna, k.pola] for k in kelas],
+        "pilih": pilih,
+        "kecamatan": kecamatan,
+        "besar": besar,
+        "judul": judul,
+    }
+    # As bytes: Streamlit would write each cell as \u01ab, three times as long.
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    browser_map.mount("panas.js", text.encode(), kode, key=key, on_pilih=on_pilih)
+
+
+def encode(permille: np.ndarray, shape: tuple[int, int]) -> str:
+    """One character per cell, row by row; ValueError if the shape is not desa × months."""
+    cells = np.asarray(permille)
+    if cells.shape != shape:
+        raise ValueError(f"permille has shape {cells.shape}, expected desa × months {shape}")
+    points = np.where(cells >= 0, cells + ZERO, 0)
+    for code, sign in _SIGNS.items():
+        points = np.where(cells == code, ord(sign), points)
+    return points.astype("<u4").tobytes().decode("utf-32-le")

@@ -1,0 +1,73 @@
+"""Numbers, dates and states as Indonesians write them."""
+
+from datetime import date
+
+import numpy as np
+
+from queries import evidence
+
+MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+).split()
+SHORT_MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
+DASH = "–"
+
+# Told apart by shape and word before colour: projectors wash out, photocopies are grey.
+STATES = {
+    evidence.ACT: ("▲", "perlu ditelusuri"),
+    evidence.WATCH: ("◆", "perhatian"),
+    evidence.FINE: ("●", "wajar"),
+    evidence.FEW: ("○", "belum cukup data"),
+    evidence.NONE: ("–", "belum ada data"),
+    evidence.UNJUDGED: ("", "tanpa batas"),
+}
+
+
+def count(number: float) -> str:
+    """1240 → "1.240"."""
+    return f"{int(number):,}".replace(",", ".")
+
+
+def percent(numerator: float, denominator: float) -> str:
+    """471, 612 → "77,0 %"; no decimal below 100 counted; a dash where nothing is.
+
+    Whole numbers and halves up, as static/kata.js does it: the same figure everywhere.
+    """
+    n, d = int(numerator), int(denominator)
+    if d <= 0:
+        return DASH
+    if d < 100:
+        return f"{(200 * n + d) // (2 * d)} %"
+    tenths = (2000 * n + d) // (2 * d)
+    return f"{count(tenths // 10)},{tenths % 10} %"
+
+
+def level(value: float) -> str:
+    """A threshold or a plan, in percent: 77.4 → "77,4 %"."""
+    return f"{evidence.shown(value):g} %".replace(".", ",")
+
+
+def points(difference: float) -> str:
+    """A difference of two percentages: 1.24 → "+1,2 poin"; a dash where there is none."""
+    if np.isnan(difference):
+        return DASH
+    rounded = float(evidence.shown(difference))
+    if rounded == 0:
+        return "tetap"
+    sign = "+" if rounded > 0 else "−"
+    return f"{sign}{abs(rounded):.1f} poin".replace(".", ",")
+
+
+def day(value: date) -> str:
+    """31 Oktober 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def month(periode: str) -> str:
+    """2026-10 → Oktober 2026."""
+    return f"{MONTHS[int(periode[5:]) - 1]} {periode[:4]}"
+
+
+def short_month(periode: str) -> str:
+    """2026-10 → Okt 26."""
+    return f"{SHORT_MONTHS[int(periode[5:]) - 1]} {periode[2:4]}"

@@ -1,0 +1,24 @@
+"""Ringkasan: what is so today, in five seconds, and which desa to talk about?"""
+
+import streamlit as st
+
+from pages.parts import discussion, filters, frame, headline, picture, published
+from queries.indicators import HEADLINE
+
+frame.guard()
+data = published.open_version()
+choice = filters.choose(data)
+
+frame.begin(data, choice)
+headline.sentence(*discussion.opening(data, choice))
+headline.cards(data, choice, HEADLINE)
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.markdown(f"**{choice.indicator.nama}**")
+    cube = published.cube_of(data.version, choice.indicator.code)
+    picture.desa_map(data, choice, cube, height=400)
+with right:
+    discussion.list_desa(data, choice)
+
+frame.end(data, choice)

@@ -1,0 +1,28 @@
+"""Progres verval: how much of the target is done, and is that on plan?"""
+
+import streamlit as st
+
+from pages.parts import campaign, filters, frame, headline, published
+
+frame.guard()
+data = published.open_version()
+choice = filters.choose(data, with_indicator=False)
+kegiatan = campaign.choose(data)
+
+frame.begin(data, choice)
+if kegiatan is None:
+    st.info("Belum ada kegiatan verval. Impor daftar hasil verval yang memuat kolom KEGIATAN.")
+    st.stop()
+
+progress = campaign.progress(data, choice, kegiatan)
+headline.sentence(*campaign.opening(data, choice, progress))
+campaign.chart(progress, choice)
+
+left, right = st.columns([11, 10], gap="medium")
+with left:
+    campaign.desa_map(data, choice, progress)
+with right:
+    campaign.table(data, choice, progress)
+campaign.outcomes(progress)
+
+frame.end(data, choice)
