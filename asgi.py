@@ -15,7 +15,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
-import streamlit_folium
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -147,16 +146,22 @@ def warm_up() -> None:
     Streamlit collects garbage after every run of a page. Over the 180,000 objects that exist
     after imports that took 80 ms a run; once they are frozen, next to nothing.
     """
-    # Streamlit warns that no page is running; none is meant to.
-    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+    warning = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    warning.disabled = True  # it says that no page is running; none is meant to
     for name in WARM:
         importlib.import_module(name)
-    # A component imported outside a page's run is not registered, and its files are then 404.
-    get_instance().component_registry.register_component(streamlit_folium._component_func)
+    register_folium()
     for part in pkgutil.iter_modules(pages.parts.__path__, "pages.parts."):
         importlib.import_module(part.name)
+    warning.disabled = False
     gc.collect()
     gc.freeze()
+
+
+def register_folium() -> None:
+    """Register the map component: imported outside a page's run, its files would be 404."""
+    component = importlib.import_module("streamlit_folium")._component_func
+    get_instance().component_registry.register_component(component)
 
 
 @asynccontextmanager

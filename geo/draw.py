@@ -25,7 +25,8 @@ _PATTERNS = "".join(
 )
 _CANVAS = (
     f'<svg width="0" height="0" style="position:absolute"><defs>{_PATTERNS}</defs></svg>'
-    "<style>.leaflet-container{background:transparent;font-family:system-ui,sans-serif}</style>"
+    "<style>.leaflet-container{background:transparent;font-family:system-ui,sans-serif}"
+    ".leaflet-tooltip{width:max-content;max-width:15rem;white-space:normal;font-size:.8rem}</style>"
 )
 
 
@@ -121,7 +122,9 @@ def _each(look: Look, tooltip: Tooltip | None) -> str:
     return (
         f"function(f, l) {{ {raise_chosen} const data = {json.dumps(tooltip.values)};"
         f"window.pantauKata ??= import(new URL({json.dumps(tooltip.module_url)}, location.origin));"
-        "l.bindTooltip(() => { const kotak = document.createElement('div');"
-        "window.pantauKata.then((m) => m.isiTip(kotak, f.id, data)); return kotak; },"
-        "{sticky: true, direction: 'top'}); }"
+        # Filled once: update() asks for the content again, and must not start another update.
+        "let kotak; l.bindTooltip(() => { if (kotak) return kotak;"
+        "kotak = document.createElement('div');"
+        "window.pantauKata.then((m) => m.isiTip(kotak, f.id, data))"
+        ".then(() => l.getTooltip().update()); return kotak; }, {sticky: true}); }"
     )

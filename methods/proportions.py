@@ -1,8 +1,9 @@
 """Intervals for proportions."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 
 def wilson(numerator, denominator, confidence: float = 0.95) -> pd.DataFrame:
@@ -15,7 +16,7 @@ def wilson(numerator, denominator, confidence: float = 0.95) -> pd.DataFrame:
     """
     x = np.asarray(numerator, dtype=float)
     n = np.where(np.asarray(denominator, dtype=float) > 0, denominator, np.nan).astype(float)
-    z = ndtri((1 + confidence) / 2)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
     share = x / n
     spread = np.where(share <= 1, x * (1 - share) + z**2 / 4, np.nan)
     centre = (x + z**2 / 2) / (n + z**2)

@@ -12,7 +12,7 @@ choice = filters.choose(data)
 
 frame.begin(data, choice)
 headline.sentence(
-    f"{len(CATALOGUE)} indikator, masing-masing dirumuskan satu kali dan dihitung sama di mana pun.",
+    f"{len(CATALOGUE)} indikator, masing-masing dirumuskan sekali dan dihitung sama di mana pun.",
     "Angka di halaman, unduhan, dan SQL di bawah ini berasal dari rumusan yang sama.",
 )
 wanted = st.text_input("Cari indikator", key="cari", bind="query-params", icon=":material/search:")

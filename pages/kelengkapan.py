@@ -2,13 +2,22 @@
 
 import streamlit as st
 
-from pages.parts import charts, comparison, downloads, explain, filters, frame, headline
-from pages.parts import picture, published
+from pages.parts import (
+    charts,
+    comparison,
+    downloads,
+    explain,
+    filters,
+    frame,
+    headline,
+    picture,
+    published,
+)
 
 frame.guard()
 data = published.open_version()
-choice = filters.choose(data)
-cube = published.cube_of(data.version, choice.indicator.code)
+choice = filters.choose(data, filters.indicator)
+cube = published.cube_of(data.version, choice.subject.code)
 
 frame.begin(data, choice)
 headline.sentence(*comparison.opening(data, choice, cube))
@@ -23,6 +32,6 @@ with right:
 st.subheader("Bulan demi bulan")
 charts.trend(data, choice, cube)
 picture.month_map(data, choice, cube)
-explain.method(choice.indicator)
+explain.method(choice.subject)
 
 frame.end(data, choice)

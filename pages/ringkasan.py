@@ -7,7 +7,7 @@ from queries.indicators import HEADLINE
 
 frame.guard()
 data = published.open_version()
-choice = filters.choose(data)
+choice = filters.choose(data, filters.indicator)
 
 frame.begin(data, choice)
 headline.sentence(*discussion.opening(data, choice))
@@ -15,9 +15,9 @@ headline.cards(data, choice, HEADLINE)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.markdown(f"**{choice.indicator.nama}**")
-    cube = published.cube_of(data.version, choice.indicator.code)
-    picture.desa_map(data, choice, cube, height=400)
+    st.markdown(f"**{choice.subject.nama}**")
+    cube = published.cube_of(data.version, choice.subject.code)
+    picture.desa_map(data, choice, cube, height=290 if choice.projector else 380)
 with right:
     discussion.list_desa(data, choice)
 

@@ -6,15 +6,14 @@ from pages.parts import campaign, filters, frame, headline, published
 
 frame.guard()
 data = published.open_version()
-choice = filters.choose(data, with_indicator=False)
-kegiatan = campaign.choose(data)
+choice = filters.choose(data, campaign.choose)
 
 frame.begin(data, choice)
-if kegiatan is None:
+if choice.subject is None:
     st.info("Belum ada kegiatan verval. Impor daftar hasil verval yang memuat kolom KEGIATAN.")
     st.stop()
 
-progress = campaign.progress(data, choice, kegiatan)
+progress = campaign.progress(data, choice, choice.subject)
 headline.sentence(*campaign.opening(data, choice, progress))
 campaign.chart(progress, choice)
 

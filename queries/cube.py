@@ -42,13 +42,13 @@ class Cube:
         return earlier if pd.Period(earlier, "M") + 1 == pd.Period(month, "M") else None
 
 
-def build(
-    indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]
-) -> Cube:
+def build(indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]) -> Cube:
     """Return the cube of `read.sums` rows; desa that are not in `desa` are left out."""
     sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in _parts(indicator)}
-    place, month = (pd.Index(names).get_indexer(rows[c]) for names, c in (
-        (desa, "kode_desa"), (months, "periode")))
+    place, month = (
+        pd.Index(names).get_indexer(rows[c])
+        for names, c in ((desa, "kode_desa"), (months, "periode"))
+    )
     for part, block in sums.items():
         mine = (rows["rincian"] == part).to_numpy() & (place >= 0) & (month >= 0)
         for axis, name in enumerate(SUMS):

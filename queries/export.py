@@ -15,9 +15,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAMPLE = "DATA CONTOH, bukan data sebenarnya"
 
 
-def csv_text(
-    indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: Publication
-) -> str:
+def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: Publication) -> str:
     """Return rows (kode, kecamatan, desa, periode and the three sums) as CSV text.
 
     Semicolons, decimal comma and a byte-order mark: what Excel in Indonesian opens with a double

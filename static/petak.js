@@ -101,19 +101,22 @@ function susunNama(p) {
   const nama = p.svg.clientWidth * (p.data.besar ? 0.036 : 0.027);
   p.svg.style.setProperty("--nama", `${Math.min(Math.max(nama, 11.5), 24)}px`);
   const tinggi = p.nama[0]?.teks.getBBox().height ?? 0;
-  const letak = p.nama.map(({ x, y, teks }) => ({ x, y, w: teks.getComputedTextLength() }));
+  const letak = p.nama.map(({ x, y, teks }) => ({ x, y, w: teks.getComputedTextLength(), h: tinggi }));
   if (p.letakPilihan) { // the chosen desa and its name stay where they are
     const { x, y } = p.letakPilihan, w = p.terpilih.getComputedTextLength();
-    letak.push({ x, y, w: 2 * R, tetap: true });
-    letak.push({ x, y: y > 4 * R ? y - 1.75 * R : y + 1.75 * R, w, tetap: true });
+    const arah = y > 4 * R ? -1 : 1; // the name stands above, or below at the northern edge
+    const jarak = R + 0.7 * tinggi;
+    tempatkan(p.terpilih, { x: dalam(p, x, w), y: y + arah * jarak });
+    letak.push({ x, y: y + (arah * jarak) / 2, w: Math.max(w, 2 * R), h: jarak + R + tinggi, tetap: true });
   }
-  for (const n of letak) {
-    const [kiri, kanan] = [p.kotak[0] + n.w / 2 + 1, p.kotak[0] + p.kotak[2] - n.w / 2 - 1];
-    n.x = Math.min(Math.max(n.x, kiri), kanan);
-  }
-  if (p.letakPilihan) tempatkan(p.terpilih, letak.at(-1));
-  for (let putaran = 0; putaran < 24; putaran++) geser(letak, tinggi);
+  for (const n of letak) n.x = dalam(p, n.x, n.w);
+  for (let putaran = 0; putaran < 24; putaran++) geser(letak);
   p.nama.forEach((n, i) => tempatkan(n.teks, letak[i]));
+}
+
+/** The middle of a text of this width, moved until the text lies inside the drawing. */
+function dalam(p, x, lebar) {
+  return Math.min(Math.max(x, p.kotak[0] + lebar / 2 + 1), p.kotak[0] + p.kotak[2] - lebar / 2 - 1);
 }
 
 function tempatkan(teks, { x, y }) {
@@ -121,10 +124,10 @@ function tempatkan(teks, { x, y }) {
   teks.setAttribute("y", y);
 }
 
-function geser(letak, tinggi) {
+function geser(letak) {
   for (const a of letak) {
     for (const b of letak) {
-      const tindih = tinggi * 0.92 - Math.abs(a.y - b.y);
+      const tindih = (a.h + b.h) * 0.46 - Math.abs(a.y - b.y);
       if (a === b || tindih <= 0 || Math.abs(a.x - b.x) > (a.w + b.w) / 2) continue;
       const arah = a.y < b.y || (a.y === b.y && letak.indexOf(a) < letak.indexOf(b)) ? -1 : 1;
       if (!a.tetap) a.y += (arah * tindih) / (b.tetap ? 1 : 2);

@@ -30,15 +30,15 @@ function kolom(data) {
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
     { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
-    { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, angka: true,
+    { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, kelas: "angka",
       isi: (sel, b) => { sel.textContent = b.d ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
-    { judul: "Belum diketahui", kunci: (b) => b.u, angka: true,
+    { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
-    { judul: "Sebulan", kunci: (b) => b.ubah, angka: true,
+    { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
       isi: (sel, b) => { sel.textContent = poin(b.ubah); } },
-    { judul: "Keadaan", kunci: (b) => b.urut, isi: (sel, b) => { sel.textContent = b.keadaan; } },
+    { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", isi: keadaan },
   ];
-  return semua.filter((k) => data.belum || k.judul !== "Belum diketahui");
+  return semua.filter((k) => k.ada !== false);
 }
 
 function susun(t) {
@@ -76,7 +76,7 @@ function urutkan(rows, kunci, turun) {
 }
 
 function kepalaKolom(t, k, i, urut, turun) {
-  const th = kotak("th", k.angka ? "angka" : "", null);
+  const th = kotak("th", k.kelas ?? "", null);
   th.scope = "col";
   th.setAttribute("aria-sort", i !== urut ? "none" : turun ? "descending" : "ascending");
   const tombol = kotak("button", "", th, k.judul);
@@ -96,13 +96,21 @@ function satuBaris(t, b, daftar) {
   tr.onkeydown = (tekan) => {
     if (tekan.key === "Enter" || tekan.key === " ") { tekan.preventDefault(); t.kirim(b.kode); }
   };
-  for (const k of daftar) k.isi(kotak("td", k.angka ? "angka" : "", tr), b);
+  for (const k of daftar) k.isi(kotak("td", k.kelas ?? "", tr), b);
   return tr;
 }
 
 function nama(sel, b) {
   kotak("span", "nama", sel, b.nama);
   if (b.sub) kotak("span", "sub", sel, b.sub);
+}
+
+/** The sign of the state, and its words where there is room for them. */
+function keadaan(sel, b) {
+  const [tanda, ...kata] = b.keadaan.split(" ");
+  sel.title = kata.join(" ");
+  kotak("span", `tanda t${b.urut}`, sel, tanda);
+  kotak("span", "kata", sel, ` ${kata.join(" ")}`);
 }
 
 function batang(sel, b, { rencana, sedikit }) {
@@ -118,5 +126,5 @@ function poin(ubah) {
   if (ubah === null) return "–";
   if (ubah === 0) return "tetap";
   const besar = Math.abs(ubah);
-  return `${ubah > 0 ? "+" : "−"}${Math.floor(besar / 10)},${besar % 10} poin`;
+  return `${ubah > 0 ? "+" : "−"}${Math.floor(besar / 10)},${besar % 10}`;
 }

@@ -50,8 +50,7 @@ def choose(published: Published) -> pd.Series | None:
     if campaigns.empty:
         return None
     names = campaigns["kegiatan"].tolist()[::-1]
-    with st.sidebar:
-        name = st.selectbox("Kegiatan", names, key="kegiatan", bind="query-params", required=True)
+    name = st.selectbox("Kegiatan", names, key="kegiatan", bind="query-params")
     return campaigns[campaigns["kegiatan"] == name].iloc[0]
 
 
@@ -118,7 +117,7 @@ def _behind(at: Progress) -> str:
     if len(rows) == 1 or not behind:
         return ""
     begun = f", {idle} di antaranya belum mulai" if idle else ""
-    return f"; {behind} desa tertinggal lebih dari 10 poin{begun}"
+    return f"; {behind} desa jelas tertinggal lebih dari 10 poin{begun}"
 
 
 def chart(at: Progress, choice: Choice) -> None:

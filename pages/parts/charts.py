@@ -17,7 +17,7 @@ from queries.cube import Cube
 from queries.indicators import by_code
 from queries.summary import Version
 
-ACCENT, PLAIN, QUIET = "#1d7f86", "#7a5aa6", "#8a979a"
+ACCENT, PLAIN, QUIET = "#1d7f86", "#9b7cc8", "#8a979a"
 CONFIG = {"displayModeBar": False, "locale": "id"}
 GREY_GRID = "rgba(128,128,128,0.25)"
 
@@ -33,7 +33,7 @@ def trend(published: Published, choice: Choice, cube: Cube) -> None:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _trend_figure(version: Version, code: str, areas: tuple, large: bool) -> go.Figure:
-    published, cube = store._published(version), store.cube_of(version, code)
+    published, cube = store.published(version), store.cube_of(version, code)
     figure = go.Figure()
     colours = [QUIET, PLAIN, ACCENT][-len(areas) :] if len(areas) > 1 else [ACCENT]
     for (kecamatan, desa), colour in zip(areas, colours, strict=True):
@@ -80,12 +80,18 @@ def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
 
 def _limits(figure: go.Figure, code: str) -> None:
     limits = by_code(code).limits()
-    for limit in sorted(set(limits or ())):
+    if limits is None:
+        return
+    watch, act = limits
+    marks = [(act, "perlu ditelusuri", "bottom left")]
+    if watch != act:
+        marks.append((watch, "perhatian", "top left"))
+    for limit, meaning, place in marks:
         figure.add_hline(
             y=limit,
             line={"dash": "dot", "width": 1.5, "color": QUIET},
-            annotation={"text": f"batas {words.level(limit)}", "xanchor": "right"},
-            annotation_position="bottom right",
+            annotation={"text": f"{meaning} di bawah {words.level(limit)}"},
+            annotation_position=place,
         )
 
 
@@ -96,10 +102,15 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
     figure = go.Figure()
     figure.add_trace(_days(days, plan, "Rencana", QUIET, "dash", target))
     figure.add_trace(_days(done.index, done.to_numpy(), "Selesai", ACCENT, "solid", target))
-    figure.add_hline(y=target, line={"color": QUIET, "width": 1})
+    figure.add_hline(
+        y=target,
+        line={"color": QUIET, "width": 1},
+        annotation={"text": f"sasaran {words.count(target)} KK"},
+        annotation_position="bottom left",
+    )
     _mark_day(figure, until, f"data per {words.day(until)}")
     _mark_day(figure, pd.Timestamp(campaign["batas"]).date(), "batas waktu")
-    figure.update_yaxes(title="KK selesai diverval", rangemode="tozero", separatethousands=True)
+    figure.update_yaxes(title="KK selesai diverval", rangemode="tozero", tickformat=",d")
     figure.update_xaxes(tickvals=_month_starts(days), ticktext=_month_names(days))
     st.plotly_chart(
         _dressed(figure, large, height=380),
@@ -111,11 +122,15 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
 
 def _days(days, values, name: str, colour: str, dash: str, target: int) -> go.Scatter:
     said = [f"{words.count(v)} KK ({words.percent(v, target)})" for v in values]
+    place = len(days) * 2 // 3 if dash == "dash" else len(days) - 1
     return go.Scatter(
         x=days,
         y=values,
-        mode="lines",
+        mode="lines+text",
         name=name,
+        text=[name if day == place else "" for day in range(len(days))],
+        textposition="top left" if dash == "dash" else "bottom left",
+        textfont={"color": colour},
         line={"color": colour, "width": 3, "dash": dash},
         customdata=list(zip(said, [words.day(d) for d in days], strict=True)),
         hovertemplate=f"<b>{name}</b> %{{customdata[1]}}<br>%{{customdata[0]}}<extra></extra>",

@@ -38,7 +38,7 @@ def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
     if not missing:
         return f"Semua {of} desa sudah musdes {words.month(month)}."
     long = int((attention.months_without(cube, month)[inside] >= attention.SILENT_MONTHS).sum())
-    tail = f"; {long} di antaranya tiga bulan berturut-turut atau lebih" if long else ""
+    tail = f"; {long} di antaranya tiga bulan atau lebih" if long else ""
     return f"{missing} dari {of} desa belum musdes {words.month(month)}{tail}."
 
 
@@ -56,7 +56,7 @@ def list_desa(published: Published, choice: Choice) -> None:
         return
     pick = filters.pick_desa(published)
     for row in found.head(SHOWN).itertuples():
-        with st.container(gap=None):
+        with st.container(gap=None, key=f"alasan-{row.kode_desa}"):
             st.button(
                 places.loc[row.kode_desa, "label"],
                 key=f"bicara-{row.kode_desa}",
@@ -64,7 +64,7 @@ def list_desa(published: Published, choice: Choice) -> None:
                 on_click=pick,
                 args=(row.kode_desa,),
             )
-            st.caption("; ".join(_reason(*reason) for reason in row.alasan))
+            st.markdown(" · ".join(_reason(*reason) for reason in row.alasan))
     st.caption(
         f"{len(found)} desa melewati batas; {min(SHOWN, len(found))} dengan keluarga terdampak "
         "terbanyak. Yang rentangnya masih menyentuh batas tidak ikut."
@@ -76,4 +76,4 @@ def _reason(code: str, numerator: int, denominator: int) -> str:
     if indicator is MUSDES_BULAN_INI:
         return f"{numerator} bulan tanpa musdes"
     counts = f"{words.count(numerator)} dari {words.count(denominator)} {indicator.unit}"
-    return f"{indicator.short.lower()} {words.percent(numerator, denominator)} ({counts})"
+    return f"{indicator.short} {words.percent(numerator, denominator)} ({counts})"

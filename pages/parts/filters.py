@@ -1,6 +1,8 @@
 """The filters, in the same place and words on every page; their values live in the URL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -15,50 +17,55 @@ TILES, BORDERS = "Peta petak", "Peta wilayah"
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody is looking at; codes only, None for all of it."""
+    """What somebody is looking at; codes only, None for all of it.
+
+    `subject` is what the page lets people choose besides: an indicator, a kegiatan, or nothing.
+    """
 
     kecamatan: str | None
     desa: str | None
     periode: str
-    indicator: Indicator
+    subject: Any
     map_view: str
     projector: bool
 
 
-def choose(published: Published, *, with_indicator: bool = True) -> Choice:
-    """Draw the filters in the sidebar and return what is chosen."""
-    kecamatan = dict(
-        zip(published.desa["kecamatan"], published.desa["kode_kecamatan"], strict=True)
-    )
-    desa = dict(zip(published.desa["label"], published.desa["kode"], strict=True))
-    months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
+def indicator(published: Published) -> Indicator:
+    """Draw the choice of indicator."""
     names = {indicator.nama: indicator for indicator in CATALOGUE}
+    return names[st.selectbox("Indikator", names, key="indikator", bind="query-params")]
+
+
+def choose(published: Published, subject: Callable[[Published], Any] | None = None) -> Choice:
+    """Draw the filters in the sidebar, the page's own among them, and return what is chosen."""
+    desa = published.desa
+    kecamatan = dict(zip(desa["kecamatan"], desa["kode_kecamatan"], strict=True))
+    villages = dict(zip(desa["label"], desa["kode"], strict=True))
+    months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
     with st.sidebar:
-        month = st.selectbox("Periode", months, key="periode", bind="query-params", required=True)
-        area = st.selectbox(
-            "Kecamatan", [ALL_KECAMATAN, *kecamatan], key="kec", bind="query-params", required=True
-        )
-        village = st.selectbox(
-            "Desa/kelurahan", [ALL_DESA, *desa], key="desa", bind="query-params", required=True
-        )
-        name = next(iter(names))
-        if with_indicator:
-            name = st.selectbox(
-                "Indikator", names, key="indikator", bind="query-params", required=True
-            )
-        view = TILES
-        if maps.has_borders():
-            view = st.segmented_control(
-                "Peta", [TILES, BORDERS], default=TILES, key="peta", bind="query-params"
-            )
+        month = _select("Periode", list(months), "periode")
+        area = _select("Kecamatan", [ALL_KECAMATAN, *kecamatan], "kec")
+        village = _select("Desa/kelurahan", [ALL_DESA, *villages], "desa")
+        chosen = subject(published) if subject else None
+        view = _map_view() if maps.has_borders() else TILES
         projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
     return Choice(
         kecamatan.get(area),
-        desa.get(village),
+        villages.get(village),
         months[month],
-        names[name],
+        chosen,
         "wilayah" if view == BORDERS else "petak",
         projector,
+    )
+
+
+def _select(label: str, options: list[str], key: str) -> str:
+    return st.selectbox(label, options, key=key, bind="query-params")
+
+
+def _map_view() -> str:
+    return st.segmented_control(
+        "Peta", [TILES, BORDERS], default=TILES, key="peta", bind="query-params", required=True
     )
 
 

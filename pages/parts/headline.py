@@ -41,15 +41,27 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
         _villages(cube, inside, choice, plan),
     ]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    share = words.percent(now["numerator"], now["denominator"] * _known(indicator, now))
+    share = words.percent(now["numerator"], now["denominator"] * _known(now))
     return (
         f'<section class="kartu {state}"><h3>{escape(indicator.short)}</h3>'
-        f'<div class="nilai">{share}</div>'
+        f'<div class="nilai">{share}</div>{_bar(now)}'
         f'<p class="keadaan">{mark} {escape(said)}</p>{text}</section>'
     )
 
 
-def _known(indicator: Indicator, now) -> bool:
+def _bar(now) -> str:
+    """A bar of the share, with what is unknown hatched beside it: neither yes nor no."""
+    if not now["denominator"]:
+        return '<div class="lajur"></div>'
+    done, unsure = (100 * now[name] / now["denominator"] for name in ("numerator", "unknown"))
+    unknown = f"{words.count(now['unknown'])} belum diketahui"
+    return (
+        f'<div class="lajur" title="{unknown}"><i style="width:{min(done, 100):.1f}%"></i>'
+        f'<s style="width:{unsure:.1f}%"></s></div>'
+    )
+
+
+def _known(now) -> bool:
     """Where all of it is unknown there is no share to show: missing is never zero."""
     return now["unknown"] < now["denominator"]
 
@@ -57,10 +69,9 @@ def _known(indicator: Indicator, now) -> bool:
 def _counts(indicator: Indicator, now) -> str:
     if not now["denominator"]:
         return "belum ada data"
-    text = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} {indicator.unit}"
-    if now["unknown"]:
-        text += f", {words.count(now['unknown'])} belum diketahui"
-    return text
+    return (
+        f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} {indicator.unit}"
+    )
 
 
 def _target(indicator: Indicator, plan: float | None) -> str:
@@ -75,8 +86,8 @@ def _change(trend, cube: Cube, month: str) -> str:
     """Against the month before; a new kegiatan starts anew, which is no change."""
     earlier = cube.before(month)
     if earlier is None:
-        return "belum ada pembanding"
-    return f"{words.points(change(trend, month, earlier))} sebulan"
+        return "bulan pertama"
+    return f"{words.points(change(trend, month, earlier))}"
 
 
 def change(trend, month: str, earlier: str) -> float:
@@ -91,7 +102,7 @@ def _villages(cube: Cube, inside: np.ndarray, choice: Choice, plan: float | None
         return ""
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
     found, of = int((states == evidence.ACT).sum()), int(inside.sum())
-    return f"{found} dari {of} desa perlu ditelusuri"
+    return f"{words.STATES[evidence.ACT][0]} {found} dari {of} desa"
 
 
 def plan_pct(published: Published, month: str) -> float | None:

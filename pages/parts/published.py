@@ -43,7 +43,7 @@ class Published:
 def open_version() -> Published:
     """Return the version in force, or say what to do and stop the page."""
     try:
-        return _published(_current())
+        return published(_current())
     except StoreError as error:
         st.info(f"{error}", icon=":material/hourglass_empty:")
     except Exception:  # any failure of the store; its text may carry an address, so it is not shown
@@ -62,7 +62,8 @@ def _current() -> Version:
 
 
 @st.cache_resource(max_entries=3, show_spinner="Membuka terbitan …")
-def _published(version: Version) -> Published:
+def published(version: Version) -> Published:
+    """Return what every page needs of a version."""
     with summary.engine(version).connect() as connection:
         areas = read.areas(connection, version.number)
         months = read.periods(connection, version.number).set_index("periode", drop=False)
@@ -82,10 +83,10 @@ def _desa(areas: pd.DataFrame) -> pd.DataFrame:
 @st.cache_resource(max_entries=20, show_spinner="Membaca angka …")
 def cube_of(version: Version, code: str) -> Cube:
     """Return the cube of one indicator of a version."""
-    published = _published(version)
+    store = published(version)
     with summary.engine(version).connect() as connection:
         rows = read.sums(connection, version.number, code)
-    desa, months = published.desa["kode"].tolist(), published.months["periode"].tolist()
+    desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
     return cube.build(by_code(code), rows, desa, months)
 
 

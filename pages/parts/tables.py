@@ -18,6 +18,7 @@ ORDER = (
     evidence.NONE,
     evidence.UNJUDGED,
 )
+SIGNS = " ".join(f"{words.STATES[s][0]} {words.STATES[s][1]}" for s in ORDER[:3])
 BY_SHARE = 1  # the second column of the table
 
 
@@ -46,7 +47,7 @@ def bars(
         "nama": head,
         "judul": indicator.short,
         "satuan": indicator.unit,
-        "keterangan": caption,
+        "keterangan": f"{caption}. {SIGNS}",
         "rencana": plan_pct if indicator.thresholds and indicator.thresholds.from_plan else None,
         "belum": indicator.unknown is not None,
         "sedikit": 1 if indicator.unit == "desa" else 10,

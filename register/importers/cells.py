@@ -19,7 +19,7 @@ from register.importers.format import Check
 DAMAGED = "\x01"
 
 # Written for "nothing"; taken out while reading, which costs no time of its own.
-BLANKS = ("", "-", "0", "NULL", "null", "NaN", "#N/A")
+BLANKS = ("", "-", "--", "0", "NULL", "null", "NaN", "nan", "N/A", "#N/A")
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
 

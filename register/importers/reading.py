@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.csv
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from register.importers.catalogue import explain_unknown, recognise
 from register.importers.cells import BLANKS, DAMAGED
@@ -23,6 +23,10 @@ from register.importers.format import ImportFailedError, Recognised
 
 DELIMITERS = "|;,\t"
 HEADER_WITHIN = 15  # rows above the header: title, kabupaten, period; more was never seen
+ONLY_HEADINGS = "Berkas hanya berisi judul kolom, tanpa satu baris data pun."
+UNREADABLE = (
+    "Berkas rusak atau bukan daftar, tidak dapat dibuka. Buka di Excel, simpan sebagai .xlsx."
+)
 SHEET_ROWS = 20_000  # rows of a workbook handed on at a time
 
 
@@ -52,6 +56,14 @@ def read(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
 
     Raises ImportFailedError when it is neither text nor a workbook, or no format fits its header.
     """
+    try:
+        return _read(path, workbench)
+    except (CalamineError, UnicodeDecodeError, pa.ArrowInvalid, duckdb.Error):
+        # Their own words may quote a row.
+        raise ImportFailedError(UNREADABLE) from None
+
+
+def _read(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
     start = path.open("rb").read(4096)
     if not start.strip():
         raise ImportFailedError("Berkas kosong.")
@@ -71,6 +83,8 @@ def _read_text(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
     )
     delimiter = DELIMITERS[found[0]]
     source = Source(found[2], found[3], header_line=found[1] + 1)
+    if len(top) == source.header_line:
+        raise ImportFailedError(ONLY_HEADINGS)
     first = source.header_line + 1
 
     def skip(row: pa.csv.InvalidRow) -> str:

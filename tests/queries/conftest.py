@@ -1,0 +1,87 @@
+"""A sample of 800 families and three months, loaded and published once on each database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pandas as pd
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine, select
+
+from queries import publish, summary
+from register import connections, facts, load, sample
+from tests import oracle
+
+TODAY = pd.Timestamp("2026-11-02").date()
+
+
+@dataclass
+class Published:
+    """A register and the summary made of it. `said` is all that the publish told."""
+
+    files: list[tuple[str, Path]]
+    rejected: dict[str, list[int]]  # file name → row numbers, as the importers counted them
+    register: Engine
+    version: summary.Version
+    said: str
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a whole table of the version in force, without its number."""
+        table = summary.metadata.tables[name]
+        with summary.engine(self.version).connect() as connection:
+            query = select(table).where(table.c.versi == self.version.number)
+            return pd.read_sql(query, connection).drop(columns="versi")
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, Path]]:
+    """(periode, file) of the small sample, in the order of import."""
+    folder = tmp_path_factory.mktemp("contoh")
+    return sample.write(folder, families=800, months=3, seed=11, progress=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def expected(sample_files: list[tuple[str, Path]]) -> oracle.Register:
+    """The same files as the oracle reads them."""
+    return oracle.read(sample_files)
+
+
+@pytest.fixture(scope="session", params=["duckdb", "postgresql"])
+def published(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    sample_files: list[tuple[str, Path]],
+) -> Iterator[Published]:
+    """The sample on one kind of database, register and summary alike. Read it, never write."""
+    folder = tmp_path_factory.mktemp("terbit")
+    if request.param == "duckdb":
+        urls = [f"duckdb:///{folder / name}" for name in ("register.duckdb", "summary")]
+    else:
+        urls = [_database(request.getfixturevalue("postgres")) for _ in range(2)]
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REGISTER_URL", urls[0])
+        environment.setenv("SUMMARY_URL", urls[1])
+        register = connections.register_engine()
+        facts.prepare(register)
+        loads = [(path, load.load(register, path, month, TODAY)) for month, path in sample_files]
+        said: list[str] = []
+        version = publish.publish(register, said.append)
+        rejected = {
+            path.name: done.rejects["BARIS ASAL"].tolist()
+            for path, done in loads
+            if not done.rejects.empty
+        }
+        yield Published(sample_files, rejected, register, version, "\n".join(said))
+    register.dispose()
+    summary.engine(version).dispose()
+
+
+def _database(server: str) -> str:
+    name = f"terbit_{uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    url = connections.make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,89 @@
+"""A register with the areas of Kab. Tegal, and two ways into it: screen a file, load a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, create_engine, select
+
+from register import facts, load
+from register.importers import areas, reading, screening
+from register.schema import metadata
+
+TODAY = date(2026, 11, 2)
+
+
+@dataclass
+class Screened:
+    """A file's sound rows under our own names, and the reject file's rows."""
+
+    rows: pd.DataFrame
+    rejects: pd.DataFrame
+
+    def taken(self, column: str) -> list:
+        """Return one column of the sound rows in the order of the file, None for empty."""
+        values = self.rows.sort_values("no")[column].astype(object)
+        return values.where(values.notna(), None).tolist()
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Row number, as a person counts, → why it was refused."""
+        return dict(zip(self.rejects["BARIS ASAL"], self.rejects["SEBAB DITOLAK"], strict=True))
+
+
+@pytest.fixture(scope="session")
+def spellings() -> pd.DataFrame:
+    """The names of Kab. Tegal's desa as the importers know them."""
+    register = create_engine("duckdb:///:memory:")
+    facts.prepare(register)
+    with register.connect() as connection:
+        return areas.known(connection)
+
+
+@pytest.fixture
+def screen(spellings: pd.DataFrame) -> Callable[[Path], Screened]:
+    """Read and check a file without a register: what a cell becomes is no database's business."""
+
+    def screen_file(path: Path) -> Screened:
+        with duckdb.connect() as workbench:
+            source = reading.read(path, workbench)
+            found = screening.screen(workbench, source, spellings)
+            rows = workbench.execute(screening.sql(select(screening.sound(workbench)))).df()
+        assert len(rows) == found.taken
+        return Screened(rows, found.rejects)
+
+    return screen_file
+
+
+@pytest.fixture
+def register(register_engine: Engine) -> Engine:
+    """An empty register that knows the areas, once on each database."""
+    facts.prepare(register_engine)
+    return register_engine
+
+
+@pytest.fixture
+def load_file(register: Engine) -> Callable[..., load.Loaded]:
+    def load_into_register(path: Path, periode: str = "2026-10") -> load.Loaded:
+        return load.load(register, path, periode, TODAY)
+
+    return load_into_register
+
+
+def contents(register: Engine, *but: str) -> dict[str, list[tuple]]:
+    """Return every row of every table of the register, in an order of their own.
+
+    `but` names columns to leave out, such as the number of the load.
+    """
+    with register.connect() as connection:
+        return {
+            table.name: sorted(
+                connection.execute(select(*[c for c in table.c if c.name not in but])).all(),
+                key=repr,
+            )
+            for table in metadata.sorted_tables
+        }

@@ -1,0 +1,289 @@
+"""What a load leaves in the register: replaced, added, frozen, or nothing at all."""
+
+from datetime import date
+
+import pytest
+
+from register import load
+from register.importers.format import ImportFailedError
+from register.rejects import write
+from tests.register.conftest import TODAY, contents
+from tests.register.written import book, done, meeting, person, text, visit
+
+
+def families(register) -> set[tuple[str, str]]:
+    return {(row.kode_desa[-4:], row.no_kk[-1]) for row in contents(register)["keluarga"]}
+
+
+@pytest.mark.parametrize("kind", ["dtks", "verval", "musdes"])
+def test_the_same_file_twice_changes_nothing(register, load_file, tmp_path, kind):
+    tables = {
+        "dtks": [person(1, PBI_JKN="YA", BANSOS_PKH="YA"), person(2, NIK="1")],
+        "verval": [visit(1), done(2), done(3, result="?")],
+        "musdes": [meeting(), meeting("SIGEDONG", "x")],
+    }
+    path = text(tmp_path / "a.csv", tables[kind], ";")
+    first = load_file(path)
+    before = contents(register)
+
+    again = load_file(path)
+
+    assert (first.taken, first.already) == (1 if kind != "verval" else 2, False)
+    assert (again.taken, again.already) == (0, True)
+    assert contents(register) == before
+    assert sum(map(len, before.values())) > 0
+
+
+def test_the_same_rows_in_another_file_change_nothing_but_the_load(register, load_file, tmp_path):
+    rows = [person(1, PBI_JKN="YA"), person(2, family=1), person(3)]
+    load_file(text(tmp_path / "a.txt", rows))
+    before = contents(register, "muatan_id")
+
+    load_file(book(tmp_path / "b.xlsx", rows[::-1], above=1))
+
+    after = contents(register, "muatan_id")
+    assert len(after.pop("muatan")) == 2
+    del before["muatan"]
+    assert after == before
+
+
+def test_a_corrected_file_replaces_its_desa_and_leaves_the_others(register, load_file, tmp_path):
+    sigedong = {"DESA_KELUARAHAN": "SIGEDONG"}
+    load_file(text(tmp_path / "a.txt", [person(1), person(2), person(3, **sigedong)]))
+    load_file(text(tmp_path / "sept.txt", [person(1)]), "2026-09")
+    assert families(register) == {("2001", "1"), ("2001", "2"), ("2002", "3")}
+
+    # Guci again, without its second family and with a new one.
+    load_file(text(tmp_path / "b.txt", [person(1, NAMA="REKAAN LAIN"), person(4)]))
+
+    held = contents(register)
+    assert families(register) == {("2001", "1"), ("2001", "4"), ("2002", "3")}
+    assert {(p.periode, p.nama) for p in held["individu"]} == {
+        ("2026-09", "WARGA REKAAN 1"),  # another periode
+        ("2026-10", "REKAAN LAIN"),
+        ("2026-10", "WARGA REKAAN 4"),
+        ("2026-10", "WARGA REKAAN 3"),
+    }
+    assert [load.digantikan_oleh for load in held["muatan"]] == [3, None, None]
+
+
+def test_a_replaced_file_can_come_back(register, load_file, tmp_path):
+    first = text(tmp_path / "a.txt", [person(1)])
+    load_file(first)
+    load_file(text(tmp_path / "b.txt", [person(2)]))
+    assert load_file(first).already is False
+    assert families(register) == {("2001", "1")}
+
+
+def test_formats_do_not_replace_each_other(register, load_file, tmp_path):
+    load_file(text(tmp_path / "a.txt", [person(1)]))
+    load_file(text(tmp_path / "v.csv", [done(1)], ";"))
+    load_file(text(tmp_path / "m.csv", [meeting()], ","))
+    held = contents(register)
+    assert [len(held[t]) for t in ("keluarga", "verval", "sasaran_verval", "musdes")] == [1] * 4
+    assert [load.digantikan_oleh for load in held["muatan"]] == [None] * 3
+
+
+def test_two_files_of_one_month_add_up(register, load_file, tmp_path):
+    load_file(text(tmp_path / "a.txt", [person(1)]))
+    load_file(book(tmp_path / "b.xlsx", [person(2, DESA_KELUARAHAN="SIGEDONG")]))
+    assert families(register) == {("2001", "1"), ("2002", "2")}
+
+
+class TestMended:
+    """A reject file, mended, adds exactly the rows that were mended."""
+
+    @pytest.fixture
+    def mend(self, load_file, tmp_path):
+        def import_mended(path, periode="2026-10", **cells) -> load.Loaded:
+            rejects = load_file(path, periode).rejects
+            mended = rejects.assign(**{name.replace("_", " "): v for name, v in cells.items()})
+            return load_file(write(mended, tmp_path / f"{path.stem}.ditolak.xlsx"), periode)
+
+        return import_mended
+
+    def test_persons(self, register, mend, tmp_path):
+        rows = [
+            person(1, BANSOS_PKH="YA", PBI_JKN="YA"),
+            person(2, family=1, NIK="1", PBI_JKN="YA", BANSOS_PKH="YA"),
+            person(3),
+        ]
+        done = mend(text(tmp_path / "a.txt", rows), NIK="9928011708000009")
+
+        assert (done.taken, len(done.rejects)) == (1, 0)
+        held = contents(register)
+        assert len(held["keluarga"]) == 2  # the family was there with its first member
+        assert {p.individu_id[-1] for p in held["individu"]} == {"1", "3", "9"}
+        assert len(held["kepesertaan"]) == 3  # PKH once for the family, PBI-JK for two persons
+        assert [m.digantikan_oleh for m in held["muatan"]] == [None, None]
+
+    def test_twice_is_once(self, register, load_file, mend, tmp_path):
+        mend(text(tmp_path / "a.txt", [person(1), person(2, NIK="1")]), NIK="9928011708000009")
+        before = contents(register)
+        assert load_file(tmp_path / "a.ditolak.xlsx").already
+        assert load_file(tmp_path / "a.txt").already
+        assert contents(register) == before
+
+    def test_half_mended(self, register, load_file, tmp_path):
+        path = text(tmp_path / "a.txt", [person(1), person(2, NIK="1"), person(3, NIK="2")])
+        rejects = load_file(path).rejects
+        rejects.loc[0, "NIK"] = "9928011708000009"
+        again = load_file(write(rejects, tmp_path / "b.xlsx"))
+        assert (again.taken, len(again.rejects)) == (1, 1)
+        assert again.rejects["BARIS ASAL"].tolist() == [3]  # the row of the file in hand
+        assert {p.individu_id[-1] for p in contents(register)["individu"]} == {"1", "9"}
+
+    def test_meetings(self, register, mend, tmp_path):
+        rows = [meeting(), meeting("SIGEDONG", "?")]
+        mend(text(tmp_path / "m.csv", rows, ","), TANGGAL_MUSDES="06/10/2026")
+        assert [(m.kode_desa[-4:], m.tanggal.day) for m in contents(register)["musdes"]] == [
+            ("2001", 5),
+            ("2002", 6),
+        ]
+
+    def test_targets_and_visits(self, register, mend, tmp_path):
+        rows = [visit(1), done(2), visit(3, NIK="1"), done(4, NIK="1")]
+        path = text(tmp_path / "v.csv", rows, ";")
+        mend(path, NIK="9928011708000009")
+
+        held = contents(register)
+        # The target list was given with four families; that two rows had a fault does not
+        # make it shorter once they are mended.
+        assert {t.keluarga_id[-1] for t in held["sasaran_verval"]} == {"1", "2", "3", "4"}
+        assert {v.keluarga_id[-1] for v in held["verval"]} == {"2", "4"}
+
+    def test_visits_of_a_later_list_add_nothing_to_the_target(
+        self, register, load_file, mend, tmp_path
+    ):
+        load_file(text(tmp_path / "sept.csv", [visit(1)], ";"), "2026-09")
+        mend(text(tmp_path / "v.csv", [done(1), done(2, NIK="1")], ";"), NIK="9928011708000009")
+        held = contents(register)
+        assert {t.keluarga_id[-1] for t in held["sasaran_verval"]} == {"1"}
+        assert {v.keluarga_id[-1] for v in held["verval"]} == {"1", "2"}
+
+    def test_mended_as_text_with_a_short_row(self, load_file, tmp_path):
+        rejects = load_file(text(tmp_path / "a.txt", [person(1), person(2, NIK="1")])).rejects
+        rejects["NIK"] = "9928011708000009"
+        rows = rejects.astype(str).to_dict("records")
+        path = text(tmp_path / "b.csv", rows, ";", below="4;NIK;harus\r\n")
+        again = load_file(path)
+        assert (again.taken, again.rejects["BARIS ASAL"].tolist()) == (1, [3])
+
+
+class TestTarget:
+    """The target is the list as it was when the campaign began."""
+
+    def test_stays_frozen_when_later_lists_come(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.csv", [visit(1), visit(2)], ";"), "2026-07")
+        frozen = contents(register)["sasaran_verval"]
+        later = [done(1), done(3), visit(4)]  # 3 and 4 were not on the list
+        load_file(text(tmp_path / "b.csv", later, ";"), "2026-08")
+        held = contents(register)
+        assert held["sasaran_verval"] == frozen
+        assert {v.keluarga_id[-1] for v in held["verval"]} == {"1", "3"}
+
+    def test_a_desa_that_comes_later_is_frozen_then(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.csv", [visit(1)], ";"), "2026-07")
+        sigedong = {"DESA_KELURAHAN": "SIGEDONG"}
+        load_file(text(tmp_path / "b.csv", [done(1), visit(5, **sigedong)], ";"), "2026-08")
+        targets = contents(register)["sasaran_verval"]
+        assert {(t.kode_desa[-4:], t.keluarga_id[-1]) for t in targets} == {
+            ("2001", "1"),
+            ("2002", "5"),
+        }
+        assert {(t.mulai, t.batas) for t in targets} == {(date(2026, 7, 6), date(2026, 11, 30))}
+
+    def test_each_campaign_has_its_own(self, register, load_file, tmp_path):
+        rows = [visit(1), visit(1, KEGIATAN="Lain"), visit(2, KEGIATAN="Lain")]
+        load_file(text(tmp_path / "a.csv", rows, ";"))
+        targets = contents(register)["sasaran_verval"]
+        assert {(t.kegiatan, t.keluarga_id[-1]) for t in targets} == {
+            ("Verval Uji", "1"),
+            ("Lain", "1"),
+            ("Lain", "2"),
+        }
+
+    def test_a_visit_told_twice_is_one_visit(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.csv", [done(1)], ";"), "2026-08")
+        load_file(text(tmp_path / "b.csv", [done(1), done(1, day="11/08/2026")], ";"), "2026-09")
+        visits = contents(register)["verval"]
+        assert [v.tanggal_kunjungan.day for v in visits] == [10, 11]
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [
+            ({"TANGGAL_MULAI": ""}, "TANGGAL MULAI"),
+            ({"BATAS_WAKTU": ""}, "BATAS WAKTU"),
+            ({"BATAS_WAKTU": "05/07/2026"}, "BATAS WAKTU"),  # before the start
+            ({"KEGIATAN": "", "HASIL_VERVAL": "Belum Cek"}, "KEGIATAN"),
+            ({"HASIL_VERVAL": "Layak"}, "TANGGAL VERVAL"),  # a result without a day
+            ({"NOKK": ""}, "NOKK"),
+        ],
+    )
+    def test_rows_that_cannot_be_placed(self, screen, tmp_path, wrong, field):
+        found = screen(text(tmp_path / "a.csv", [visit(1, **wrong), done(2)], ";"))
+        assert found.rejects["KOLOM DITOLAK"].tolist() == [field]
+
+    def test_a_visit_without_campaign_has_no_target(self, register, load_file, tmp_path):
+        history = done(1, KEGIATAN="", TANGGAL_MULAI="", BATAS_WAKTU="", day="01/03/2025")
+        load_file(text(tmp_path / "a.csv", [history], ";"))
+        held = contents(register)
+        assert held["sasaran_verval"] == []
+        assert [(v.kegiatan, v.hasil) for v in held["verval"]] == [(None, "layak")]
+
+
+class TestSampleAndReal:
+    """Invented and real people never share a register. 99 marks the invented."""
+
+    def rows(self, prefix: str) -> list[dict]:
+        return [person(1, prefix=prefix)]
+
+    @pytest.mark.parametrize(("held", "coming"), [("99", "88"), ("88", "99")])
+    def test_mixing_is_refused_both_ways(self, register, load_file, tmp_path, held, coming):
+        load_file(text(tmp_path / "a.txt", self.rows(held)))
+        before = contents(register)
+        with pytest.raises(ImportFailedError, match="DATA CONTOH"):
+            load_file(text(tmp_path / "b.txt", self.rows(coming)))
+        assert contents(register) == before
+
+    @pytest.mark.parametrize(
+        "coming",
+        [[visit(1, prefix="88")], [meeting(NOMOR_BERITA_ACARA="145/BA/X/2026")]],
+        ids=["verval", "musdes"],
+    )
+    def test_other_lists_are_refused_too(self, register, load_file, tmp_path, coming):
+        load_file(text(tmp_path / "a.txt", self.rows("99")))
+        with pytest.raises(ImportFailedError, match="DATA CONTOH"):
+            load_file(text(tmp_path / "b.csv", coming, ";"))
+
+    def test_real_data_is_not_marked_as_sample(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", self.rows("88")))
+        assert [load.contoh for load in contents(register)["muatan"]] == [False]
+
+
+def test_the_as_of_date_while_the_month_runs(register, tmp_path):
+    path = text(tmp_path / "a.txt", [person(1)])
+    load.load(register, path, "2026-10", today=date(2026, 10, 15))
+    assert [p.tanggal_acuan for p in contents(register)["periode"]] == [date(2026, 10, 15)]
+    # Another list of the month, after it has ended, closes it.
+    load.load(register, text(tmp_path / "m.csv", [meeting()], ","), "2026-10", today=TODAY)
+    assert [p.tanggal_acuan for p in contents(register)["periode"]] == [date(2026, 10, 31)]
+
+
+def test_eras(register, load_file, tmp_path):
+    for periode in ("2019-06", "2022-01", "2024-12", "2026-10"):
+        load_file(text(tmp_path / f"{periode}.txt", [person(1)]), periode)
+    assert {p.periode: p.era for p in contents(register)["periode"]} == {
+        "2019-06": "BDT",
+        "2022-01": "DTKS",
+        "2024-12": "DTKS",
+        "2026-10": "DTSEN",
+    }
+
+
+def test_rejects_carry_no_value_of_their_own_in_the_reason(load_file, tmp_path):
+    bad = person(2, NIK="99280117080000XX", NAMA="SITI RAHASIA", TANGGAL_LAHIR="1708-1990")
+    rejects = load_file(text(tmp_path / "a.txt", [person(1), bad])).rejects
+    told = rejects["SEBAB DITOLAK"].str.cat() + rejects["KOLOM DITOLAK"].str.cat()
+    assert "99280117" not in told
+    assert "RAHASIA" not in told

@@ -1,0 +1,373 @@
+"""The sample register: the formats are exact, the people invented, the quantities as promised."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from register import sample
+from register.sample.__main__ import write_contoh
+from register.sample.families import Calendar
+from register.sample.verval import campaigns
+
+FACTS = Path(__file__).resolve().parents[2] / "data_samples"
+FAMILIES = 3000
+MONTHS = ["2026-07", "2026-08", "2026-09", "2026-10"]
+DTKS_HEADER = (
+    "ID DTKS|PROVINSI|KABUPATEN/KOTA|KECAMATAN|DESA/KELUARAHAN|ALAMAT|DUSUN|RT|RW|NOKK|NIK|NAMA|"
+    "TANGGAL LAHIR|TEMPAT LAHIR|JENIS KELAMIN|PEKERJAAN|NAMA IBU KANDUNG|HUB KELUARGA|"
+    "KETERANGAN PADAN|BANSOS BPNT|BANSOS PKH|BANSOS BPNT-PPKM|PBI JKN"
+)
+VERVAL_HEADER = (
+    "KEGIATAN;TANGGAL MULAI;BATAS WAKTU;KECAMATAN;DESA/KELURAHAN;NOKK;NIK;NAMA;HASIL VERVAL;"
+    "ALASAN;TANGGAL VERVAL;TANGGAL UNGGAH;PETUGAS;BUKTI FOTO"
+)
+MUSDES_HEADER = "KECAMATAN,DESA/KELURAHAN,TANGGAL MUSDES,NOMOR BERITA ACARA,BERITA ACARA DIUNGGAH"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("contoh")
+    sample.write(out, families=FAMILIES, months=4, seed=7, progress=lambda _: None)
+    return out
+
+
+@pytest.fixture(scope="module")
+def people(folder: Path) -> pd.DataFrame:
+    """All rows of all DTKS files, with the month they stand in."""
+    texts = {f.name[5:12]: _read(f, "|") for f in sorted(folder.glob("dtks-*.txt"))}
+    book = pd.read_excel(next(folder.glob("*.xlsx")), dtype=str, engine="calamine").fillna("")
+    texts["2026-10"] = pd.concat([texts["2026-10"], book])
+    return pd.concat(texts, names=["bulan"]).reset_index("bulan").reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def visits(folder: Path) -> pd.DataFrame:
+    lists = {f.name[7:14]: _read(f, ";") for f in sorted(folder.glob("verval-*.csv"))}
+    return pd.concat(lists, names=["bulan"]).reset_index("bulan").reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def meetings(folder: Path) -> pd.DataFrame:
+    lists = {f.name[7:14]: _read(f, ",") for f in sorted(folder.glob("musdes-*.csv"))}
+    return pd.concat(lists, names=["bulan"]).reset_index("bulan").reset_index(drop=True)
+
+
+def _read(file: Path, delimiter: str) -> pd.DataFrame:
+    return pd.read_csv(
+        file, sep=delimiter, dtype=str, keep_default_na=False, encoding="utf-8-sig", quoting=3
+    )
+
+
+def _day(text: str) -> date:
+    return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day, not a moment
+
+
+def _nik_names_the_row(row: tuple[str, str, str]) -> bool:
+    """True where the NIK holds the birth date and sex written beside it."""
+    nik, born, sex = row
+    day = int(nik[6:8]) - (40 if sex == "PEREMPUAN" else 0)
+    return f"{day:02}{nik[8:12]}" == born[:2] + born[3:5] + born[8:10] and nik[12:] != "0000"
+
+
+def _kecamatan() -> pd.Series:
+    """Population of 2013 by name of kecamatan, upper case."""
+    areas = pd.read_csv(FACTS / "wilayah/33.28.csv", dtype=str).set_index("kode")["nama"]
+    shares = pd.read_csv(FACTS / "population_share_33.28.csv", dtype={"kode_kecamatan": str})
+    return shares.set_index(shares["kode_kecamatan"].map(areas).str.upper())["penduduk_2013"]
+
+
+def test_headers_are_those_of_the_real_files(folder):
+    assert (folder / "dtks-2026-07.txt").read_text().splitlines()[0] == DTKS_HEADER
+    assert (folder / "verval-2026-07.csv").read_text().splitlines()[0] == VERVAL_HEADER
+    musdes = (folder / "musdes-2026-07.csv").read_bytes()
+    assert musdes.startswith(b"\xef\xbb\xbf" + MUSDES_HEADER.encode() + b"\n")
+
+
+def test_the_files_come_in_the_order_of_import(tmp_path):
+    written = sample.write(tmp_path, families=300, months=2, seed=1, progress=lambda _: None)
+    assert [(periode, file.name) for periode, file in written] == [
+        ("2026-09", "dtks-2026-09.txt"),
+        ("2026-09", "verval-2026-09.csv"),
+        ("2026-09", "musdes-2026-09.csv"),
+        ("2026-10", "dtks-2026-10.txt"),
+        ("2026-10", "dtks-2026-10-kedungbanteng.xlsx"),
+        ("2026-10", "verval-2026-10.csv"),
+        ("2026-10", "musdes-2026-10.csv"),
+    ]
+
+
+def test_progress_is_told_in_indonesian_once_a_month(tmp_path):
+    told = []
+    sample.write(tmp_path, families=300, months=2, seed=1, progress=told.append)
+    assert [re.sub(r"\d\.\d{3}", "N", line) for line in told] == [
+        "Menulis contoh 2026-09 … N jiwa",
+        "Menulis contoh 2026-10 … N jiwa",
+    ]
+
+
+def test_same_seed_same_bytes_and_another_seed_others(tmp_path):
+    def files(name: str, seed: int) -> dict[str, bytes]:
+        written = sample.write(
+            tmp_path / name, families=400, months=2, seed=seed, progress=lambda _: None
+        )
+        return {file.name: file.read_bytes() for _, file in written}
+
+    once = files("a", 7)
+    assert once == files("b", 7)
+    assert once != files("c", 8)
+
+
+def test_too_few_families_for_the_desa_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="sedikitnya 300"):
+        sample.write(tmp_path, families=299, months=1, seed=7)
+
+
+def test_families_asked_for_stand_in_the_first_month_in_every_desa(people):
+    first = people[people["bulan"] == "2026-07"]
+    assert first["NOKK"].nunique() == FAMILIES
+    official = first[first["RT"] != "001"]  # RT 001 of some desa is under an alias
+    assert len(official[["KECAMATAN", "DESA/KELUARAHAN"]].drop_duplicates()) == 287
+
+
+def test_families_per_kecamatan_follow_the_population(people):
+    first = people[people["bulan"] == "2026-07"]
+    families = first.groupby("KECAMATAN")["NOKK"].nunique() / FAMILIES
+    population = _kecamatan() / 1_415_009
+    assert population.sum() == pytest.approx(1)
+    # Every desa has three families at least, which at 10 a desa lifts the small kecamatan a bit.
+    assert (families - population).abs().max() < 0.015
+
+
+def test_every_number_begins_with_a_provinsi_that_does_not_exist(people, visits):
+    for column in ("ID DTKS", "NOKK", "NIK"):
+        assert people.loc[people[column] != "", column].str.startswith("99").all()
+    for column in ("NOKK", "NIK"):
+        assert visits.loc[visits[column] != "", column].str.startswith("99").all()
+    assert people["ID DTKS"].str.fullmatch(r"\d{16}").all()
+    assert people["NOKK"].str.fullmatch(r"\d{16}").all()
+
+
+def test_nik_are_lawful_but_for_the_planted_ones(people):
+    filled = people[people["NIK"] != ""]
+    lawful = r"\d{6}([04][1-9]|[1256]\d|[37][01])(0[1-9]|1[0-2])\d{6}"
+    broken = ~filled["NIK"].str.fullmatch(lawful)
+    per_month = broken.groupby(filled["bulan"]).sum()
+    assert per_month.between(1, 10).all()
+    sound = filled[~broken & filled["TANGGAL LAHIR"].map(_is_day)]
+    columns = zip(sound["NIK"], sound["TANGGAL LAHIR"], sound["JENIS KELAMIN"], strict=True)
+    assert all(map(_nik_names_the_row, columns))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date(1900, 1, 1) < _day(text)
+    except ValueError:
+        return False
+
+
+def test_only_a_planted_few_are_born_on_no_day_or_after_the_month(people):
+    is_day = people["TANGGAL LAHIR"].map(_is_day)
+    assert (~is_day).groupby(people["bulan"]).sum().between(1, 3).all()
+    born = people.loc[is_day, "TANGGAL LAHIR"]
+    month = born.str[6:] + "-" + born.str[3:5]
+    assert (month <= people.loc[is_day, "bulan"]).all()
+
+
+def test_a_nik_stands_for_one_person_but_for_a_handful_in_two_families(people):
+    last = people[(people["bulan"] == "2026-10") & (people["NIK"] != "")]
+    twice = last[last["NIK"].duplicated(keep=False)]
+    assert 2 <= len(twice) <= 12
+    assert (twice.groupby("NIK")["NOKK"].nunique() == 2).all()
+
+
+def test_families_have_one_head_and_three_or_four_members(people):
+    family = people.groupby(["bulan", "NOKK"])
+    heads = family["HUB KELUARGA"].agg(lambda relation: (relation == "KEPALA KELUARGA").sum())
+    assert (heads == 1).mean() > 0.97
+    assert family.size().mean() == pytest.approx(3.4, abs=0.15)
+    assert family.size().max() <= 8
+
+
+def test_a_rumah_tangga_sometimes_holds_two_families(people):
+    first = people[people["bulan"] == "2026-07"]
+    families = first.groupby("ID DTKS")["NOKK"].nunique()
+    assert families.max() == 2
+    assert 0.03 < (families == 2).mean() < 0.09
+
+
+def test_families_stay_from_month_to_month_with_a_small_turnover(people):
+    families = people.groupby("bulan")["NOKK"].agg(set)
+    for before, after in zip(MONTHS, MONTHS[1:], strict=False):
+        staying = len(families[before] & families[after]) / len(families[before])
+        assert 0.98 < staying < 1
+        assert families[after] - families[before]
+
+
+def test_mandatory_items_and_padan_are_as_promised_and_get_better(people):
+    share = people.replace({"KETERANGAN PADAN": {"": "belum"}}).eq("").groupby(people["bulan"])
+    first, last = share.mean().loc["2026-07"], share.mean().loc["2026-10"]
+    promised = {
+        "NAMA IBU KANDUNG": 0.05,
+        "PEKERJAAN": 0.03,
+        "NIK": 0.012,
+        "ALAMAT": 0.01,
+        "HUB KELUARGA": 0.005,
+        "TEMPAT LAHIR": 0.01,
+    }
+    for column, expected in promised.items():
+        assert first[column] == pytest.approx(expected, rel=0.4), column
+        assert last[column] < first[column], column
+    state = pd.crosstab(people["bulan"], people["KETERANGAN PADAN"], normalize="index")
+    assert set(state) == {"", "Padan", "Tidak Padan"}
+    assert state["Tidak Padan"].between(0.018, 0.033).all()
+    assert 0.04 > state.loc["2026-07", ""] > state.loc["2026-10", ""] > 0.015
+
+
+def test_programmes_reach_about_the_promised_shares(people):
+    programmes = ["BANSOS PKH", "BANSOS BPNT", "BANSOS BPNT-PPKM", "PBI JKN"]
+    assert people[programmes].isin(["YA", "TIDAK"]).all(axis=None)
+    takes_part = people[programmes].eq("YA")
+    per_family = takes_part.groupby([people["bulan"], people["NOKK"]]).max().mean()
+    assert per_family["BANSOS PKH"] == pytest.approx(0.18, abs=0.03)
+    assert per_family["BANSOS BPNT"] == pytest.approx(0.35, abs=0.03)
+    assert per_family["BANSOS BPNT-PPKM"] == pytest.approx(0.02, abs=0.01)
+    assert takes_part["PBI JKN"].mean() == pytest.approx(0.6, abs=0.03)
+
+
+def test_names_of_desa_are_official_or_a_known_alias(people, meetings):
+    areas = pd.read_csv(FACTS / "wilayah/33.28.csv", dtype=str)
+    alias = pd.read_csv(FACTS / "wilayah/33.28.alias.csv", dtype=str)
+    official, other = set(areas["nama"].str.upper()), set(alias["nama"].str.upper())
+    for names in (people["DESA/KELUARAHAN"], meetings["DESA/KELURAHAN"]):
+        assert set(names) <= official | other
+        assert set(names) & (other - official)
+
+
+def test_the_smallest_kecamatan_of_the_last_month_is_a_workbook_of_text(folder):
+    rows = CalamineWorkbook.from_path(folder / "dtks-2026-10-kedungbanteng.xlsx")
+    rows = rows.get_sheet_by_index(0).to_python()
+    assert rows[0] == DTKS_HEADER.split("|")
+    assert {row[3] for row in rows[1:]} == {"KEDUNGBANTENG"}
+    assert all(isinstance(cell, str) for row in rows for cell in row)
+    assert "|KEDUNGBANTENG|" not in (folder / "dtks-2026-10.txt").read_text()
+    assert "|KEDUNGBANTENG|" in (folder / "dtks-2026-09.txt").read_text()
+
+
+def test_three_campaigns_in_thirteen_months():
+    year = Calendar(pd.period_range(end="2026-10", periods=13, freq="M"))
+    assert [(k.nama, k.mulai, k.batas) for k in campaigns(year)] == [
+        ("Verval Semester II 2025 (CONTOH)", date(2025, 10, 1), date(2025, 12, 19)),
+        ("Verval Semester I 2026 (CONTOH)", date(2026, 1, 5), date(2026, 6, 26)),
+        ("Verval Semester II 2026 (CONTOH)", date(2026, 7, 6), date(2026, 11, 30)),
+    ]
+
+
+def test_a_campaign_already_running_begins_with_the_first_month():
+    months = Calendar(pd.period_range(end="2026-10", periods=2, freq="M"))
+    assert [(k.mulai, k.batas) for k in campaigns(months)] == [
+        (date(2026, 9, 1), date(2026, 11, 30))
+    ]
+
+
+def test_the_first_list_of_a_campaign_holds_the_target_later_ones_only_visits(visits, people):
+    running = visits[visits["KEGIATAN"] != ""]
+    first = running[running["bulan"] == "2026-07"]
+    assert first["NOKK"].is_unique
+    assert len(first) / FAMILIES == pytest.approx(0.45, abs=0.03)
+    later = running[running["bulan"] > "2026-07"]
+    assert set(later["NOKK"]) <= set(first.loc[first["HASIL VERVAL"] == "Belum Cek", "NOKK"])
+    assert later["NOKK"].is_unique
+    assert (later["HASIL VERVAL"] != "Belum Cek").all()
+    present = set(zip(people["bulan"], people["NOKK"], strict=True))
+    assert set(zip(visits["bulan"], visits["NOKK"], strict=True)) <= present
+
+
+def test_visits_lie_in_the_month_of_their_list_and_are_uploaded_within_a_week(visits):
+    done = visits[(visits["HASIL VERVAL"] != "Belum Cek") & (visits["KEGIATAN"] != "")]
+    for row in done.itertuples(index=False):
+        visit, upload = _day(row[11]), _day(row[12])
+        assert f"{visit:%Y-%m}" == f"{upload:%Y-%m}" == row[0]
+        assert 0 <= (upload - visit).days <= 6
+        assert visit.weekday() < 6
+    open_ = visits[visits["HASIL VERVAL"] == "Belum Cek"]
+    assert open_[["TANGGAL VERVAL", "TANGGAL UNGGAH", "ALASAN"]].eq("").all(axis=None)
+
+
+def test_reasons_stand_beside_tidak_layak_only(visits):
+    unfit = visits["HASIL VERVAL"] == "Tidak Layak"
+    reasons = {"Mampu", "Meninggal", "Pindah", "NIK Ganda", "Menolak"}
+    assert set(visits.loc[unfit, "ALASAN"]) <= reasons
+    assert (visits.loc[~unfit, "ALASAN"] == "").all()
+    assert set(visits["HASIL VERVAL"]) == {"Layak", "Tidak Layak", "Tidak Ditemukan", "Belum Cek"}
+
+
+def test_visits_before_the_first_month_stand_in_its_list_without_a_campaign(visits):
+    history = visits[visits["KEGIATAN"] == ""]
+    assert set(history["bulan"]) == {"2026-07"}
+    days = history["TANGGAL VERVAL"].map(_day)
+    assert days.min() >= date(2023, 2, 20)  # 40 months, and a weekend, before
+    assert days.max() < date(2026, 7, 1)
+    assert len(history) / FAMILIES == pytest.approx(0.65, abs=0.08)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Thirteen months with 40 families a desa: persons of the last month, and all visits."""
+    out = tmp_path_factory.mktemp("setahun")
+    sample.write(out, families=12_000, months=13, seed=7, progress=lambda _: None)
+    visits = pd.concat([_read(file, ";") for file in sorted(out.glob("verval-*.csv"))])
+    return _read(out / "dtks-2026-10.txt", "|"), visits
+
+
+def test_the_running_campaign_is_a_bit_behind_and_some_desa_far(year):
+    running = year[1][year[1]["KEGIATAN"] == "Verval Semester II 2026 (CONTOH)"]
+    is_done = running["HASIL VERVAL"].ne("Belum Cek")
+    family = is_done.groupby([running["KECAMATAN"], running["DESA/KELURAHAN"], running["NOKK"]])
+    done = family.max()
+    assert 0.65 < done.mean() < 0.77  # the plan of a straight line: 80 % on 31 October
+    per_desa = done.groupby(level=[0, 1]).mean()
+    assert 8 <= (per_desa == 0).sum() <= 11
+    assert (per_desa < 0.5).sum() > 30
+    assert 20 < (per_desa == 1).sum() < 100
+
+
+def test_updates_within_two_years_differ_widely_by_desa(year):
+    people, visits = year
+    done = visits[visits["HASIL VERVAL"] != "Belum Cek"]
+    last = pd.to_datetime(done["TANGGAL VERVAL"], format="%d/%m/%Y").groupby(done["NOKK"]).max()
+    families = people[people["RT"] != "001"].drop_duplicates("NOKK")
+    fresh = families["NOKK"].map(last) > pd.Timestamp("2024-10-31")
+    assert 0.75 < fresh.mean() < 0.8
+    per_desa = fresh.groupby([families["KECAMATAN"], families["DESA/KELUARAHAN"]]).mean()
+    assert 0.2 < per_desa.quantile(0.01) < 0.4
+    assert per_desa.quantile(0.9) > 0.95
+    assert families["NOKK"].map(last).isna().mean() > 0.1
+
+
+def test_all_desa_are_on_every_musdes_list_and_most_have_met(meetings):
+    assert (meetings.groupby("bulan").size() == 287).all()
+    met = meetings["TANGGAL MUSDES"] != ""
+    assert met.groupby(meetings["bulan"]).mean().between(0.8, 0.93).all()
+    dates = meetings.loc[met, "TANGGAL MUSDES"].map(_day)
+    assert (dates.map("{:%Y-%m}".format) == meetings.loc[met, "bulan"]).all()
+    numbers = meetings.loc[meetings["NOMOR BERITA ACARA"] != "", "NOMOR BERITA ACARA"]
+    assert numbers.str.fullmatch(r"CONTOH/BA/\d{3}/[IVX]+/2026").all()
+    assert numbers.is_unique
+    assert (meetings.loc[~met, "BERITA ACARA DIUNGGAH"] == "Tidak").all()
+
+
+def test_about_a_dozen_desa_have_not_met_for_three_months_some_never(meetings):
+    met = (meetings["TANGGAL MUSDES"] != "").to_numpy().reshape(4, 287)
+    assert 10 <= (~met[1:].any(axis=0)).sum() <= 20
+    assert 4 <= (~met.any(axis=0)).sum() <= 14
+
+
+def test_the_committed_examples_are_what_the_command_writes(tmp_path):
+    write_contoh(tmp_path)
+    for name in ("dtks.txt", "dtks.xlsx", "verval.csv", "musdes.csv"):
+        committed = FACTS / "contoh" / name
+        assert (tmp_path / name).read_bytes() == committed.read_bytes(), name
