@@ -98,6 +98,7 @@ def _limits(figure: go.Figure, code: str) -> None:
 def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, large: bool) -> None:
     """Draw families done (`done`: cumulated by day) against the plan line up to the deadline."""
     days = pd.date_range(campaign["mulai"], campaign["batas"], freq="D")
+    days = days[(days.dayofweek < 5) | (days == days[-1])]  # steps at weekends say nothing
     plan = target * planned_share(campaign["mulai"], campaign["batas"], days)
     figure = go.Figure()
     figure.add_trace(_days(days, plan, "Rencana", QUIET, "dash", target))
@@ -129,7 +130,7 @@ def _days(days, values, name: str, colour: str, dash: str, target: int) -> go.Sc
         mode="lines+text",
         name=name,
         text=[name if day == place else "" for day in range(len(days))],
-        textposition="top left" if dash == "dash" else "bottom left",
+        textposition="top left" if dash == "dash" else "bottom right",
         textfont={"color": colour},
         line={"color": colour, "width": 3, "dash": dash},
         customdata=list(zip(said, [words.day(d) for d in days], strict=True)),

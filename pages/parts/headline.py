@@ -17,7 +17,8 @@ from queries.indicator import Indicator
 def sentence(text: str, detail: str = "") -> None:
     """Open the page with a sentence; `detail` stands small below it."""
     small = f"<small>{escape(detail)}</small>" if detail else ""
-    st.html(f'<h1 class="kalimat">{escape(text)}{small}</h1>')
+    kept = escape(text).replace(" %", "&nbsp;%")  # a number and its sign stay on one line
+    st.html(f'<h1 class="kalimat">{kept}{small}</h1>')
 
 
 def cards(published: Published, choice: Choice, indicators: tuple[Indicator, ...]) -> None:
