@@ -11,7 +11,9 @@ PAGES = [
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
 ]
 
-st.set_page_config(page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide")
+st.set_page_config(
+    page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250
+)
 page = st.navigation(PAGES)
 frame.admit()
 page.run()

@@ -98,10 +98,10 @@ def _limits(figure: go.Figure, code: str) -> None:
 def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, large: bool) -> None:
     """Draw families done (`done`: cumulated by day) against the plan line up to the deadline."""
     days = pd.date_range(campaign["mulai"], campaign["batas"], freq="D")
-    days = days[(days.dayofweek < 5) | (days == days[-1])]  # steps at weekends say nothing
-    plan = target * planned_share(campaign["mulai"], campaign["batas"], days)
+    workdays = days[(days.dayofweek < 5) | (days == days[-1])]  # steps at weekends say nothing
+    plan = target * planned_share(campaign["mulai"], campaign["batas"], workdays)
     figure = go.Figure()
-    figure.add_trace(_days(days, plan, "Rencana", QUIET, "dash", target))
+    figure.add_trace(_days(workdays, plan, "Rencana", QUIET, "dash", target))
     figure.add_trace(_days(done.index, done.to_numpy(), "Selesai", ACCENT, "solid", target))
     figure.add_hline(
         y=target,

@@ -21,12 +21,12 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
     musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
     update = store.cube_of(published.version, KEMUTAKHIRAN_24.code).trend(inside)
     now = update.loc[choice.periode]
-    recent = (
-        f"{words.percent(now['numerator'], now['denominator'])} keluarga datanya diperbarui dalam "
-        f"24 bulan ({words.count(now['numerator'])} dari {words.count(now['denominator'])} KK)."
-        if now["denominator"]
-        else "Data keluarga bulan ini belum diimpor."
-    )
+    recent = "Data keluarga bulan ini belum diimpor."
+    if now["denominator"]:
+        counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} KK"
+        share = words.percent(now["numerator"], now["denominator"])
+        badge = KEMUTAKHIRAN_24.badge.label
+        recent = f"{share} keluarga datanya diperbarui dalam 24 bulan ({counts}). {badge}."
     met = musdes.trend(inside).loc[choice.periode]
     if met["unknown"]:
         return recent, f"Daftar musdes {words.month(choice.periode)} belum diimpor."
@@ -55,8 +55,8 @@ def list_desa(published: Published, choice: Choice) -> None:
         st.success("Tidak ada desa yang melewati batas dengan bukti cukup.")
         return
     pick = filters.pick_desa(published)
-    for row in found.head(SHOWN).itertuples():
-        with st.container(gap=None, key=f"alasan-{row.kode_desa}"):
+    with st.container(gap="xxsmall", key="daftar-bicara"):
+        for row in found.head(SHOWN).itertuples():
             st.button(
                 places.loc[row.kode_desa, "label"],
                 key=f"bicara-{row.kode_desa}",
