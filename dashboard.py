@@ -15,5 +15,5 @@ st.set_page_config(
     page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250
 )
 page = st.navigation(PAGES)
-frame.admit()
+frame.admit(page.url_path)
 page.run()

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from geo import borders, coverage
+from geo import coverage, importing
 from geo.wilayah_codes import FACTS, known_desa
 
 SHOWN = 10  # codes of a list that are printed; the rest is a number
@@ -17,18 +17,18 @@ def main(arguments: list[str] | None = None) -> int:
     files = [options.wilayah] if options.wilayah else sorted(FACTS.glob("*.csv"))
     try:
         known = known_desa(files)
-        report = borders.import_file(options.file, known, options.data, options.tolerance)
+        report = importing.import_file(options.file, known, options.data, options.tolerance)
     except OSError as error:
         print(f"GAGAL: {error.filename}: {error.strerror}.", file=sys.stderr)
         return 1
-    except borders.BordersError as error:
+    except importing.BordersError as error:
         print(f"GAGAL: {error}", file=sys.stderr)
         return 1
     print(describe(report, known))
     return 0
 
 
-def describe(report: borders.Report, known: dict[str, str]) -> str:
+def describe(report: importing.Report, known: dict[str, str]) -> str:
     """The report in Indonesian: what is in force, and every list of what was left out."""
     total = len(report.matched) + len(report.known_without_border)
     lines = [

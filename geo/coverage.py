@@ -21,6 +21,12 @@ def light(shapes: np.ndarray, tolerance: float = TOLERANCE) -> np.ndarray:
     return rounded
 
 
+def seams(shapes: np.ndarray, groups: list[str]) -> shapely.Geometry:
+    """The lines between the groups of a valid coverage, and around them, each drawn once."""
+    whole = [shapely.coverage_union_all(shapes[np.equal(groups, g)]) for g in sorted(set(groups))]
+    return shapely.line_merge(shapely.union_all(shapely.boundary(whole)))
+
+
 def _rounded(shapes: np.ndarray) -> np.ndarray:
     """Coordinates on the grid, cleaned again until cleaning moves nothing off the grid."""
     for _ in range(ROUNDS):

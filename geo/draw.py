@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import folium
 
+from geo.borders import KECAMATAN
 from geo.classes import EMPTY, Kelas
 
 # Patterns of the empty kinds, as Leaflet's SVG renderer finds them in the same document. The
@@ -28,6 +29,23 @@ _CANVAS = (
     "<style>.leaflet-container{background:transparent;font-family:system-ui,sans-serif}"
     ".leaflet-tooltip{width:max-content;max-width:15rem;white-space:normal;font-size:.8rem}</style>"
 )
+
+
+# Leaflet asks for the looks one by one, first in the order of the file.
+_STYLE = """(() => { const v = VALUES, urut = {};
+let n = 0;
+return (f) => {
+if (f.id === v.garis) return {color: v.latar, weight: 3 * v.tebal, interactive: false};
+const pilih = f.id === v.pilih, tanda = v.tanda[urut[f.id] ??= n++];
+return {fillColor: v.isi[tanda], fillOpacity: f.id.startsWith(v.kecamatan) ? 1 : 0.25,
+color: pilih ? v.tinta : v.latar, weight: pilih ? 3.5 * v.tebal : 0.8};
+}; })()"""
+
+# The lines between kecamatan twice, as on the peta petak: a light edge keeps them seen on dark.
+_LINES = """if (f.id === GARIS) {
+const atas = L.polyline(l.getLatLngs(), LOOK);
+l.on("add", () => atas.addTo(l._map)).on("remove", () => atas.remove());
+return; }"""
 
 
 @dataclass(frozen=True)
@@ -54,14 +72,15 @@ def leaflet(
 ) -> tuple[folium.Map, folium.FeatureGroup]:  # fmt: skip
     """A bare map and the coloured desa to add to it.
 
-    `borders` is what geo.borders wrote, `url` where the browser gets the same (None: sent along),
-    `vendor` the folder of Leaflet on this server, `kelas` the class of each kode.
+    `borders` is what geo.importing wrote, `url` where the browser gets the same (None: sent
+    along), `vendor` the folder of Leaflet on this server, `kelas` the class of each kode.
     """
     group = folium.FeatureGroup(name="desa")
     layer = folium.GeoJson(
         borders,
-        style_function=lambda feature: _style(feature["id"], kelas, look),
         smooth_factor=0,
+        # folium's own style_function would send every kode again at each rerun
+        style=folium.JsCode(style(borders, kelas, look)),
         on_each_feature=folium.JsCode(_each(look, tooltip)),
     )
     if url is not None:
@@ -99,28 +118,44 @@ def _points(nested: list) -> list:
     return [point for part in nested for point in _points(part)]
 
 
-def _style(kode: str, kelas: Mapping[str, Kelas], look: Look) -> dict:
-    one = kelas.get(kode, EMPTY[0])  # a border whose desa this page does not know
-    faded = look.kecamatan is not None and not kode.startswith(look.kecamatan + ".")
-    chosen = kode == look.pilih
-    ground = "#0e1117" if look.gelap else "#ffffff"
-    return {
-        "fillColor": f"url(#pola-{one.pola})" if one.pola else one.warna,
-        "fillOpacity": 0.25 if faded else 1,
-        "color": ground if not chosen else ("#ffffff" if look.gelap else "#101418"),
-        "weight": (5 if look.besar else 3.5) if chosen else 0.8,
+def style(borders: dict, kelas: Mapping[str, Kelas], look: Look) -> str:
+    """JavaScript: from a feature to its look. Classes are signs in the order of the features."""
+    # A border whose desa this page does not know has no data.
+    desa = [f["id"] for f in borders["features"] if f["id"] != KECAMATAN]
+    classes = [kelas.get(kode, EMPTY[0]) for kode in desa]
+    values = {
+        "garis": KECAMATAN,
+        "tanda": "".join(k.tanda for k in classes),
+        "isi": {k.tanda: f"url(#pola-{k.pola})" if k.pola else k.warna for k in classes},
+        "pilih": look.pilih,
+        "kecamatan": f"{look.kecamatan}." if look.kecamatan else "",
+        "latar": "#0e1117" if look.gelap else "#ffffff",
+        "tinta": _ink(look),
+        "tebal": _width(look),
     }
+    return _STYLE.replace("VALUES", json.dumps(values, separators=(",", ":")))
+
+
+def _ink(look: Look) -> str:
+    return "#ffffff" if look.gelap else "#101418"
+
+
+def _width(look: Look) -> float:
+    return 1.5 if look.besar else 1
 
 
 def _each(look: Look, tooltip: Tooltip | None) -> str:
     """JavaScript run for every desa: the chosen one above the others, words on hover."""
-    raise_chosen = (
-        f"if (f.id === {json.dumps(look.pilih)}) setTimeout(() => l._map && l.bringToFront(), 0);"
-    )
+    chosen = json.dumps(look.pilih)
+    ink = {"color": _ink(look), "weight": 1.3 * _width(look), "interactive": False,
+           "opacity": 0.35 if look.kecamatan else 0.78, "smoothFactor": 0}  # fmt: skip
+    lines = _LINES.replace("GARIS", json.dumps(KECAMATAN)).replace("LOOK", json.dumps(ink))
+    raise_chosen = f"if (f.id === {chosen}) setTimeout(() => l._map && l.bringToFront(), 0);"
     if tooltip is None:
-        return f"function(f, l) {{ {raise_chosen} }}"
+        return f"function(f, l) {{ {lines} {raise_chosen} }}"
     return (
-        f"function(f, l) {{ {raise_chosen} const data = {json.dumps(tooltip.values)};"
+        f"function(f, l) {{ {lines} {raise_chosen}"
+        f"const data = {json.dumps(tooltip.values)};"
         f"window.pantauKata ??= import(new URL({json.dumps(tooltip.module_url)}, location.origin));"
         # Filled once: update() asks for the content again, and must not start another update.
         "let kotak; l.bindTooltip(() => { if (kotak) return kotak;"

@@ -22,9 +22,7 @@ def known_desa(files: Iterable[Path]) -> dict[str, str]:
 
 def dotted(value: object) -> str | None:
     """The Kemendagri form 33.28.01.2001 of a code written with dots, without, or as a number."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    digits = str(value).strip().replace(".", "")
+    digits = str(value).strip().removesuffix(".0").replace(".", "")
     if not re.fullmatch(r"[1-9]\d{9}", digits):
         return None
     return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"

@@ -11,6 +11,7 @@ choice = filters.choose(data, campaign.choose)
 frame.begin(data, choice)
 if choice.subject is None:
     st.info("Belum ada kegiatan verval. Impor daftar hasil verval yang memuat kolom KEGIATAN.")
+    frame.end(data, choice)
     st.stop()
 
 progress = campaign.progress(data, choice, choice.subject)

@@ -55,9 +55,10 @@ def _against(cube: Cube, month: str, plan_pct: float | None, families: pd.Series
         return
     table = cube.table(month)
     found = table[evidence.states(cube.indicator, table, plan_pct) == evidence.ACT]
-    for kode, row in found.iterrows():
-        lacking = row["denominator"] - row["numerator"] if cube.indicator.unit == "KK" else 0
-        yield kode, int(row["numerator"]), int(row["denominator"]), int(lacking)
+    counts = (found[name].tolist() for name in ("numerator", "denominator"))
+    for kode, numerator, denominator in zip(found.index, *counts, strict=True):
+        lacking = denominator - numerator if cube.indicator.unit == "KK" else 0
+        yield kode, numerator, denominator, lacking
 
 
 def months_without(cube: Cube, month: str) -> np.ndarray:

@@ -1,6 +1,7 @@
 """One indicator of one published version, held as sums of desa by month: filters only slice it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,16 +23,30 @@ class Cube:
     months: list[str]
     sums: dict[str, np.ndarray]
 
+    @cached_property
+    def _months(self) -> pd.Index:
+        return pd.Index(self.months, dtype=object)
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """What has been asked for: a page asks for the same month five times."""
+        return {}
+
     def table(self, month: str, part: str = WHOLE) -> pd.DataFrame:
-        """Return numerator, denominator, unknown of a month, indexed by kode desa."""
-        block = self.sums[part][:, :, self.months.index(month)]
-        return pd.DataFrame(dict(zip(SUMS, block, strict=True)), index=self.desa)
+        """Return numerator, denominator, unknown of a month, indexed by kode desa. Shared."""
+        if (month, part) not in self._tables:
+            block = self.sums[part][:, :, self.months.index(month)]
+            index = pd.Index(self.desa, dtype=object)
+            table = pd.DataFrame(dict(zip(SUMS, block, strict=True)), index=index)
+            self._tables[month, part] = table
+        return self._tables[month, part]
 
     def trend(self, inside: np.ndarray, part: str = WHOLE) -> pd.DataFrame:
         """Return the three sums and the value per month, over the desa marked in `inside`."""
         added = self.sums[part][:, inside, :].sum(axis=1)
-        table = pd.DataFrame(dict(zip(SUMS, added, strict=True)), index=self.months)
-        return table.assign(value=value(table["numerator"], table["denominator"]))
+        columns = dict(zip(SUMS, added, strict=True))
+        columns["value"] = value(columns["numerator"], columns["denominator"])
+        return pd.DataFrame(columns, index=self._months)
 
     def before(self, month: str) -> str | None:
         """Return the month before, or None if it is not there: a gap is no comparison."""

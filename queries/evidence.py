@@ -36,10 +36,12 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
 
 def _towards_good(indicator: Indicator, numerator, denominator) -> tuple[np.ndarray, np.ndarray]:
     """Value and the better end of its interval, in percent, signed so that more is better."""
-    interval = 100 * wilson(numerator, denominator)
+    interval = wilson(numerator, denominator)
     better_end = "upper" if indicator.better is Better.HIGHER else "lower"
-    far_end = interval[better_end].fillna(interval["value"]).to_numpy()
-    return shown(interval["value"]) * indicator.better.value, far_end * indicator.better.value
+    point, limit = interval["value"].to_numpy(), interval[better_end].to_numpy()
+    far_end = np.where(np.isnan(limit), point, limit)
+    sign = indicator.better.value
+    return shown(100 * point) * sign, 100 * far_end * sign
 
 
 def shown(percent) -> np.ndarray:

@@ -23,6 +23,7 @@ def publish(register: Engine, progress: Callable[[str], None] = print) -> summar
     Raises StoreError when the register holds no periode yet.
     """
     with register.connect() as connection:
+        _hold_still(connection)
         campaigns = pd.read_sql(_campaigns_query(), connection)
         periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
         if periods.empty:
@@ -44,6 +45,15 @@ def publish(register: Engine, progress: Callable[[str], None] = print) -> summar
     version = summary.publish({name: _arrow(name, rows) for name, rows in tables.items()})
     progress(f"Terbitan {version.number} berlaku, data per {newest.tanggal_acuan:%d-%m-%Y}.")
     return version
+
+
+def _hold_still(connection: Connection) -> None:
+    """Let every query see the register of one moment, whatever is imported meanwhile.
+
+    DuckDB's transactions do so by themselves; PostgreSQL's show what others commit.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _campaigns_query() -> Select:

@@ -4,9 +4,12 @@ import argparse
 import re
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from register import check, facts, load, rejects, sample
@@ -53,11 +56,11 @@ def _import(options: argparse.Namespace) -> int:
     facts.prepare(register)
     jobs = [(_periode_of(path, options.periode), path) for path in _files(options.files)]
     failed = 0
-    for number, (periode, path) in enumerate(sorted(jobs), start=1):
+    for number, (path, candidate) in enumerate(_prepared(register, sorted(jobs)), start=1):
         began = time.perf_counter()
         print(f"[{number}/{len(jobs)}] {path.name} …", end=" ", flush=True)
         try:
-            loaded = load.load(register, path, periode)
+            loaded = load.put(register, candidate.result())
         except ImportFailedError as error:
             print(f"TIDAK DIIMPOR. {error}")
             failed += 1
@@ -68,15 +71,28 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
+def _prepared(
+    register: Engine, jobs: list[tuple[str, Path]]
+) -> Iterator[tuple[Path, Future[load.Candidate]]]:
+    """Yield each file with its checked rows to come: one file ahead of the one being put in."""
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        coming: list[tuple[Path, Future]] = []
+        for periode, path in jobs:
+            coming.append((path, ahead.submit(load.prepare, register, path, periode)))
+            if len(coming) == 2:
+                yield coming.pop(0)
+        yield from coming
+
+
 def _told(loaded: load.Loaded, path: Path, seconds: float) -> str:
     if loaded.already:
-        return f"sudah ada di register ({loaded.format_nama}); tidak ada yang diubah."
+        return "sudah ada di register; tidak ada yang diubah."
     text = f"{loaded.format_nama}: {_count(loaded.taken)} baris diambil"
     if not loaded.rejects.empty:
         target = data_dir() / "ditolak" / f"{path.stem}.ditolak.xlsx"
         rejects.write(loaded.rejects, target)
         text += f", {_count(len(loaded.rejects))} ditolak → {target}"
-    return f"{text} ({seconds:.1f} dtk)".replace(".", ",", 0)
+    return f"{text} ({f'{seconds:.1f}'.replace('.', ',')} dtk)"
 
 
 def _count(number: int) -> str:

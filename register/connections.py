@@ -10,6 +10,7 @@ import os
 import tomllib
 from pathlib import Path
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from psycopg import sql
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine, Table, column, create_engine, insert,
 from sqlalchemy.engine import make_url
 
 SECRETS = Path(".streamlit/secrets.toml")
+MEMORY_LIMIT = "1GB"  # of one DuckDB database; the rest goes to disk. Office laptops have 4 GB
 DEFAULTS = {"register": "register.duckdb", "summary": "summary"}
 
 
@@ -64,7 +66,8 @@ def engine(address: str, *, read_only: bool = False) -> Engine:
         raise StoreError(f"Basis data {path.name} belum ada. Impor berkas lebih dahulu.")
     if not read_only and str(path) != ":memory:":
         path.parent.mkdir(parents=True, exist_ok=True)
-    return create_engine(parsed, connect_args={"read_only": read_only})
+    settings = {"memory_limit": MEMORY_LIMIT}
+    return create_engine(parsed, connect_args={"read_only": read_only, "config": settings})
 
 
 def bulk_insert(connection: Connection, target: Table, rows: pa.Table) -> int:
@@ -89,8 +92,12 @@ def _copy(driver, target: Table, rows: pa.Table) -> None:
         sql.Identifier(target.name), names
     )
     options = pyarrow.csv.WriteOptions(include_header=False)
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for batch in rows.to_batches(max_chunksize=50_000):
-            text = io.BytesIO()
-            pyarrow.csv.write_csv(batch, text, options)
-            copy.write(text.getvalue())
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for batch in rows.to_batches(max_chunksize=50_000):
+                text = io.BytesIO()
+                pyarrow.csv.write_csv(batch, text, options)
+                copy.write(text.getvalue())
+    except psycopg.Error as error:  # its own words may quote the row
+        kind = type(error).__name__
+        raise StoreError(f"Basis data menolak baris untuk {target.name} ({kind}).") from None

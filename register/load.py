@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     String,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    true,
     update,
 )
 
@@ -77,10 +79,25 @@ class Loaded:
     `already` is true when the very file was in force before and nothing was changed.
     """
 
-    format_nama: str
     taken: int
     rejects: pd.DataFrame
+    format_nama: str = ""
     already: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A file read and checked, ready to be put into the register; closed by `put`.
+
+    `screened` is None when the very file is in force already.
+    """
+
+    path: Path
+    periode: str
+    fingerprint: str
+    workbench: duckdb.DuckDBPyConnection
+    form: Format | None = None
+    screened: screening.Screened | None = None
 
 
 def load(register: Engine, path: Path, periode_code: str, today: date | None = None) -> Loaded:
@@ -89,37 +106,62 @@ def load(register: Engine, path: Path, periode_code: str, today: date | None = N
     Raises ImportFailedError when the file is not recognised, holds no sound row, or would mix
     invented with real data. The register is then as it was.
     """
-    with duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT}) as workbench:
-        fingerprint = _sha256(path)
-        source = reading.read(path, workbench)
-        form = source.recognised.format
+    return put(register, prepare(register, path, periode_code), today)
+
+
+def prepare(register: Engine, path: Path, periode_code: str) -> Candidate:
+    """Read and check a file; nothing in the register changes. Raises ImportFailedError.
+
+    While one file is put into the register, another can be prepared in a second thread.
+    """
+    fingerprint = _sha256(path)
+    workbench = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    try:
         with register.connect() as connection:
-            if _in_force(connection, fingerprint, form, periode_code):
-                return Loaded(form.nama, 0, pd.DataFrame(), already=True)
+            if _in_force(connection, fingerprint, periode_code):
+                return Candidate(path, periode_code, fingerprint, workbench)
             spellings = areas.known(connection)
+        source = reading.read(path, workbench)
         screened = screening.screen(workbench, source, spellings)
-        with register.begin() as connection:
-            _refuse_mixture(connection, screened.is_sample)
-            context = Context(periode_code, _next_id(connection))
-            if not screened.mended:
-                _replace(connection, form, context, screened.kode_desa)
-            connection.execute(
-                insert(muatan).values(
-                    muatan_id=context.muatan_id,
-                    periode=periode_code,
-                    format=form.code,
-                    nama_berkas=path.name,
-                    sha256=fingerprint,
-                    baris_diambil=screened.taken,
-                    baris_ditolak=len(screened.rejects),
-                    oleh=getpass.getuser(),
-                    pada=datetime.now(UTC).replace(tzinfo=None),
-                    contoh=screened.is_sample,
-                )
-            )
-            _date_periode(connection, periode_code, today or datetime.now(WIB).date())
-            _fill(connection, workbench, form, context, screened)
-    return Loaded(form.nama, screened.taken, screened.rejects)
+    except BaseException:
+        workbench.close()
+        raise
+    form = source.recognised.format
+    return Candidate(path, periode_code, fingerprint, workbench, form, screened)
+
+
+def put(register: Engine, candidate: Candidate, today: date | None = None) -> Loaded:
+    """Put a prepared file into the register, in one transaction. Raises ImportFailedError."""
+    screened, form = candidate.screened, candidate.form
+    with candidate.workbench, register.begin() as connection:
+        if screened is None or _in_force(connection, candidate.fingerprint, candidate.periode):
+            return Loaded(0, pd.DataFrame(), already=True)
+        _refuse_mixture(connection, screened.is_sample)
+        context = Context(candidate.periode, _next_id(connection))
+        if not screened.mended:
+            _replace(connection, form, context, screened.kode_desa)
+        _enter(connection, candidate, context)
+        _date_periode(connection, candidate.periode, today or datetime.now(WIB).date())
+        _fill(connection, candidate.workbench, form, context, screened)
+    return Loaded(screened.taken, screened.rejects, form.nama)
+
+
+def _enter(connection: Connection, candidate: Candidate, context: Context) -> None:
+    """Write the load into the ledger."""
+    connection.execute(
+        insert(muatan).values(
+            muatan_id=context.muatan_id,
+            periode=candidate.periode,
+            format=candidate.form.code,
+            nama_berkas=candidate.path.name,
+            sha256=candidate.fingerprint,
+            baris_diambil=candidate.screened.taken,
+            baris_ditolak=len(candidate.screened.rejects),
+            oleh=getpass.getuser(),
+            pada=datetime.now(UTC).replace(tzinfo=None),
+            contoh=candidate.screened.is_sample,
+        )
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -127,10 +169,9 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _in_force(connection: Connection, fingerprint: str, form: Format, periode_code: str) -> bool:
+def _in_force(connection: Connection, fingerprint: str, periode_code: str) -> bool:
     same = select(func.count()).where(
         muatan.c.sha256 == fingerprint,
-        muatan.c.format == form.code,
         muatan.c.periode == periode_code,
         muatan.c.digantikan_oleh.is_(None),
     )
@@ -192,20 +233,38 @@ def _fill(
 ) -> None:
     for target, query in form.rows(screening.sound(workbench), context).items():
         workbench.register("baru", workbench.execute(screening.sql(query)).to_arrow_table())
-        keys = ALWAYS_ONCE.get(target.name)
-        if screened.mended and not keys:
-            keys = ONCE_A_PERIODE[target.name]
-        known = _known(connection, target, keys, screened.kode_desa) if keys else None
-        rows = _without(workbench, known) if keys else workbench.table("baru").to_arrow_table()
-        bulk_insert(connection, target, rows)
+        for keys, among in _once(target, context, mended=screened.mended):
+            known = _known(connection, target, keys, and_(among, _inside(target, screened)))
+            workbench.register("baru", _without(workbench, known))
+        bulk_insert(connection, target, workbench.table("baru").to_arrow_table())
+
+
+def _inside(target: Table, screened: screening.Screened) -> ColumnElement[bool]:
+    return target.c.kode_desa.in_(screened.kode_desa)
+
+
+def _once(
+    target: Table, context: Context, *, mended: bool
+) -> list[tuple[tuple[str, ...], ColumnElement[bool]]]:
+    """Return the keys by which a row is one the register has already, and among which rows.
+
+    A mended target belongs to the list it was refused from, so it joins a target frozen by a
+    list of its own periode, and no other.
+    """
+    if mended and target is sasaran_verval:
+        of_periode = select(muatan.c.muatan_id).where(muatan.c.periode == context.periode)
+        frozen = target.c.muatan_id.not_in(of_periode)
+        return [(ALWAYS_ONCE[target.name], frozen), (("kegiatan", "keluarga_id"), true())]
+    keys = ALWAYS_ONCE.get(target.name) or (ONCE_A_PERIODE[target.name] if mended else None)
+    return [(keys, true())] if keys else []
 
 
 def _known(
-    connection: Connection, target: Table, keys: tuple[str, ...], kode_desa: list[str]
+    connection: Connection, target: Table, keys: tuple[str, ...], among: ColumnElement[bool]
 ) -> pa.Table:
-    """Return the keys, as text, of what the register holds of these desa."""
+    """Return the keys, as text, of what the register holds among some of its rows."""
     columns = [cast(target.c[name], String).label(name) for name in keys]
-    found = connection.execute(select(*columns).where(target.c.kode_desa.in_(kode_desa)).distinct())
+    found = connection.execute(select(*columns).where(among).distinct())
     return pa.Table.from_pylist(
         [dict(row) for row in found.mappings()], pa.schema([(key, pa.string()) for key in keys])
     )

@@ -20,6 +20,7 @@ export async function gambar({ data: kiriman, parentElement, setTriggerValue }) 
     const geo = await geometri(data.geometri);
     if (p.data !== data) return; // a newer rerun overtook this one
     p.geo = geo;
+    p.awal = data.kecamatan ? geo.desa.findIndex(([kode]) => kode.startsWith(`${data.kecamatan}.`)) : 0;
     p.bagian.p = p;
     susun(p);
     isi(p);
@@ -84,8 +85,9 @@ function isi(p) {
   tandaiPilihan(p, data.pilih);
 }
 
+/** One cell; of a chosen kecamatan only its own rows were sent, the first being desa p.awal. */
 function sel(p, i, bulan) {
-  return p.data.nilai[i * p.data.bulan.length + bulan];
+  return p.data.nilai[(i - p.awal) * p.data.bulan.length + bulan];
 }
 
 /** The class sign of a cell: of an empty kind it is the cell itself. */

@@ -26,12 +26,12 @@ async function siapkan(parentElement) {
 
 /** Columns: head, what a row sorts by (missing last), how the cell is drawn. */
 function kolom(data) {
-  const bagian = (b) => (b.d ? b.n / b.d : null);
+  const bagian = (b) => (tampak(b, data) ? b.n / b.d : null);
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
     { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
     { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, kelas: "angka",
-      isi: (sel, b) => { sel.textContent = b.d ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
+      isi: (sel, b) => { sel.textContent = tahu(b) ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
     { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
@@ -39,6 +39,16 @@ function kolom(data) {
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", isi: keadaan },
   ];
   return semua.filter((k) => k.ada !== false);
+}
+
+/** Whether anything is known of it: where all is unknown, "0 dari" would be a lie. */
+function tahu(b) {
+  return b.d > 0 && b.u < b.d;
+}
+
+/** Whether it may be shown as a share: of very few, only counts are given. */
+function tampak(b, { sedikit }) {
+  return tahu(b) && b.d >= sedikit;
 }
 
 function susun(t) {
@@ -113,13 +123,14 @@ function keadaan(sel, b) {
   kotak("span", "kata", sel, ` ${kata.join(" ")}`);
 }
 
-function batang(sel, b, { rencana, sedikit }) {
+function batang(sel, b, data) {
   sel.className = "bagian";
-  const luar = kotak("span", "batang", sel);
-  if (b.d) kotak("span", "isi", luar).style.width = `${Math.min(100, (100 * b.n) / b.d)}%`;
-  if (b.d && b.u) kotak("span", "ragu", luar).style.width = `${(100 * b.u) / b.d}%`;
-  if (rencana !== null) kotak("span", "garis", luar).style.left = `${rencana}%`;
-  kotak("span", "persen", sel, b.d && b.u < b.d ? (b.d < sedikit ? "–" : persen(b.n, b.d)) : "–");
+  const muat = kotak("span", "muat", sel);
+  const luar = kotak("span", "batang", muat);
+  if (tampak(b, data)) kotak("span", "isi", luar).style.width = `${Math.min(100, (100 * b.n) / b.d)}%`;
+  if (b.d >= data.sedikit && b.u) kotak("span", "ragu", luar).style.width = `${(100 * b.u) / b.d}%`;
+  if (data.rencana !== null) kotak("span", "garis", luar).style.left = `${data.rencana}%`;
+  kotak("span", "persen", muat, tampak(b, data) ? persen(b.n, b.d) : "–");
 }
 
 function poin(ubah) {

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -121,13 +121,12 @@ def _is_nik(text: str) -> bool:
 
 def _date(text: str) -> date | None:
     """Return a day written dd/mm/yyyy or yyyy-mm-dd, as the sample writes them, else None."""
-    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(text, shape).date()
-        except ValueError:
-            continue
-        return day if date(1900, 1, 1) <= day else None
-    return None
+    parts = text.split("/")[::-1] if "/" in text else text.split("-")
+    try:
+        day = date(*map(int, parts))
+    except (TypeError, ValueError):
+        return None
+    return day if date(1900, 1, 1) <= day else None
 
 
 def _desa(areas: dict, cells: dict[str, str]) -> str | None:

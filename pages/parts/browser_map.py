@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -53,19 +52,27 @@ def _version() -> str:
 
 def tiles(wilayah: pd.DataFrame) -> tuple[list[str], str | dict]:
     """The kode of all desa in drawing order, and the geometry: a URL, or itself if not served."""
-    places = wilayah[["petak_kolom", "petak_baris"]].to_numpy("float64", na_value=np.nan)
-    places = np.nan_to_num(places, nan=-1).astype(int)  # NaN would never be found in a cache
-    words = (tuple(wilayah[c].tolist()) for c in ("kode", "nama", "tingkat", "kode_induk"))
-    kode, geometry, text = _tiles(*words, places.tobytes())
+    kode, geometry, text = _tiles(_Itself(wilayah))
     return kode, _address(text) or geometry
 
 
+class _Itself:
+    """A table as a key of a cache: equal to itself alone. The cache keeps it, so that no other
+    table comes to lie in its place; the tables of a version never change."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.rows is self.rows
+
+
 @lru_cache(maxsize=8)
-def _tiles(kode, nama, tingkat, kode_induk, places: bytes) -> tuple[list[str], dict, str]:
-    cells = np.frombuffer(places, dtype=int).reshape(-1, 2).astype("float64")
-    cells[cells[:, 0] < 0] = np.nan
-    frame = pd.DataFrame({"kode": kode, "nama": nama, "tingkat": tingkat, "kode_induk": kode_induk})
-    geometry = tile_map.layout(frame.assign(petak_kolom=cells[:, 0], petak_baris=cells[:, 1]))
+def _tiles(wilayah: _Itself) -> tuple[list[str], dict, str]:
+    geometry = tile_map.layout(wilayah.rows)
     text = json.dumps(geometry, ensure_ascii=False, separators=(",", ":"))
     return [row[0] for row in geometry["desa"]], geometry, text
 

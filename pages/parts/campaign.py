@@ -59,7 +59,7 @@ def progress(published: Published, choice: Choice, campaign: pd.Series) -> Progr
     data = store.campaigns_of(published.version)
     until = _day(published.months.loc[choice.periode, "tanggal_acuan"])
     days = data.days[data.days["kegiatan"] == campaign["kegiatan"]]
-    days = days[days["tanggal"].map(_day) <= until]
+    days = days[days["tanggal"] <= pd.Timestamp(until)]
     targets = data.targets[data.targets["kegiatan"] == campaign["kegiatan"]]
     inside = store.inside(published, choice.kecamatan, choice.desa)
     kode = published.desa["kode"]
@@ -71,7 +71,7 @@ def progress(published: Published, choice: Choice, campaign: pd.Series) -> Progr
         },
         index=kode,
     )
-    month_ago = days[days["tanggal"].map(_day) < until.replace(day=1)]
+    month_ago = days[days["tanggal"] < pd.Timestamp(until.replace(day=1))]
     earlier = value(_per_desa(month_ago, "jumlah", kode), sums["denominator"])
     share = planned_share(campaign["mulai"], campaign["batas"], [until])[0]
     return Progress(
@@ -128,7 +128,7 @@ def chart(at: Progress, choice: Choice) -> None:
     if last < _day(at.campaign["mulai"]):
         return
     span = pd.date_range(at.campaign["mulai"], last, freq="D")
-    by_day = at.days.groupby(pd.to_datetime(at.days["tanggal"]))["jumlah"].sum()
+    by_day = at.days.groupby("tanggal")["jumlah"].sum()
     done = by_day.cumsum().reindex(span, method="ffill").fillna(0)
     charts.burn_up(at.campaign, done, at.target, at.until, choice.projector)
 

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from methods.plan import planned_share
+from pages.parts import headline, words
 from pages.parts import published as store
-from pages.parts import words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
@@ -20,19 +20,21 @@ from queries.summary import Version
 ACCENT, PLAIN, QUIET = "#1d7f86", "#9b7cc8", "#8a979a"
 CONFIG = {"displayModeBar": False, "locale": "id"}
 GREY_GRID = "rgba(128,128,128,0.25)"
+# Streamlit dresses a chart in the browser. The template plotly puts into every figure, colours of
+# maps and candlesticks among it, is 3.6 of the 7 KB a trend sends at each change of filter.
+BARE = go.layout.Template()
 
 
 def trend(published: Published, choice: Choice, cube: Cube) -> None:
     """Draw the chosen area's share by month, with the wider areas behind it."""
     areas = ((None, None), (choice.kecamatan, None), (choice.kecamatan, choice.desa))
-    figure = _trend_figure(
-        published.version, cube.indicator.code, tuple(dict.fromkeys(areas)), choice.projector
-    )
+    shown = tuple(dict.fromkeys(areas))
+    figure = _trend_figure(published.version, cube.indicator.code, shown, choice.projector, _ink())
     st.plotly_chart(figure, key="tren", config=CONFIG, alt=f"Tren {cube.indicator.nama}")
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _trend_figure(version: Version, code: str, areas: tuple, large: bool) -> go.Figure:
+def _trend_figure(version: Version, code: str, areas: tuple, large: bool, ink: str) -> go.Figure:
     published, cube = store.published(version), store.cube_of(version, code)
     figure = go.Figure()
     colours = [QUIET, PLAIN, ACCENT][-len(areas) :] if len(areas) > 1 else [ACCENT]
@@ -43,7 +45,9 @@ def _trend_figure(version: Version, code: str, areas: tuple, large: bool) -> go.
     months = [words.short_month(month) for month in cube.months]
     figure.update_xaxes(categoryorder="array", categoryarray=months)
     _share_axis(figure)
-    return _dressed(figure, large, height=300)
+    _dressed(figure, large, ink, height=300)
+    _name_lines(figure, large)
+    return figure
 
 
 def _short_name(published: Published, kecamatan: str | None, desa: str | None) -> str:
@@ -58,19 +62,16 @@ def _short_name(published: Published, kecamatan: str | None, desa: str | None) -
 def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
     table = cube.trend(inside)
     said = [
-        f"{words.percent(row.numerator, row.denominator)} · {words.count(row.numerator)} dari "
-        f"{words.count(row.denominator)} {cube.indicator.unit}"
-        for row in table.itertuples()
+        f"{headline.share(cube.indicator, row)} · {words.count(row['numerator'])} dari "
+        f"{words.count(row['denominator'])} {cube.indicator.unit}"
+        for row in table.to_dict("records")
     ]
-    known = (table["unknown"] < table["denominator"]).to_numpy()
+    few = [headline.is_few(cube.indicator, row) for row in table.to_dict("records")]
     return go.Scatter(
         x=[words.short_month(month) for month in table.index],
-        y=np.where(known, evidence.shown(table["value"]), np.nan),
-        mode="lines+markers+text",
+        y=np.where(few, np.nan, evidence.shown(headline.known_value(table))),
+        mode="lines+markers",
         name=name,
-        text=[""] * (len(table) - 1) + [f" {name}"],
-        textposition="top left",
-        textfont={"color": colour},
         line={"color": colour, "width": 3},
         customdata=said,
         hovertemplate=f"<b>{name}</b> %{{x}}<br>%{{customdata}}<extra></extra>",
@@ -78,21 +79,65 @@ def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
     )
 
 
+def _name_lines(figure: go.Figure, large: bool) -> None:
+    """Name each line at its end, in the margin, moved apart until no name covers another."""
+    ends = {}
+    for trace in figure.data:
+        known = [y for y in trace.y if y == y]
+        if known:
+            ends[trace.name] = (known[-1], trace.line.color)
+    gap = 9  # points of share that one line of text takes, at either size
+    names = sorted(ends, key=lambda name: -ends[name][0])
+    heights: list[float] = []
+    for name in names:
+        heights.append(min(ends[name][0], heights[-1] - gap if heights else np.inf))
+    lift = max(0, -min(heights, default=0))
+    for name, height in zip(names, heights, strict=True):
+        figure.add_annotation(
+            text=f'<span style="color:{ends[name][1]}">■</span> {name}',
+            xref="paper",
+            x=1,
+            xanchor="left",
+            y=height + lift,
+            showarrow=False,
+        )
+    longest = max(map(len, names), default=0)
+    figure.update_layout(margin_r=(12 if large else 8) * (longest + 2))
+
+
 def _limits(figure: go.Figure, code: str) -> None:
     limits = by_code(code).limits()
     if limits is None:
         return
     watch, act = limits
-    marks = [(act, "perlu ditelusuri", "bottom left")]
+    said = f"perlu ditelusuri di bawah {words.level(act)}"
     if watch != act:
-        marks.append((watch, "perhatian", "top left"))
-    for limit, meaning, place in marks:
-        figure.add_hline(
-            y=limit,
-            line={"dash": "dot", "width": 1.5, "color": QUIET},
-            annotation={"text": f"{meaning} di bawah {words.level(limit)}"},
-            annotation_position=place,
-        )
+        said = f"perhatian di bawah {words.level(watch)}<br>{said}"
+    side = _clear_side(figure, watch + 8)  # the words take some 16 points above the line
+    for limit in {watch, act}:
+        figure.add_hline(y=limit, line={"dash": "dot", "width": 1.5, "color": QUIET})
+    figure.add_annotation(
+        text=said,
+        align=side,
+        showarrow=False,
+        xref="paper",
+        x=0 if side == "left" else 1,
+        xanchor=side,
+        y=watch,
+        yanchor="bottom",
+    )
+
+
+def _clear_side(figure: go.Figure, level: float) -> str:
+    """The side on which the lines keep further away from a level, so words there can be read."""
+    values = np.array([trace.y for trace in figure.data], dtype=float)
+    quarter = max(1, values.shape[1] // 4)
+    ends = {"left": values[:, :quarter], "right": values[:, -quarter:]}
+    distance = {
+        side: np.min(np.abs(part - level), initial=200, where=~np.isnan(part))
+        for side, part in ends.items()
+    }
+    return max(distance, key=distance.get)
 
 
 def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, large: bool) -> None:
@@ -103,18 +148,27 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
     figure = go.Figure()
     figure.add_trace(_days(workdays, plan, "Rencana", QUIET, "dash", target))
     figure.add_trace(_days(done.index, done.to_numpy(), "Selesai", ACCENT, "solid", target))
-    figure.add_hline(
-        y=target,
-        line={"color": QUIET, "width": 1},
-        annotation={"text": f"sasaran {words.count(target)} KK"},
-        annotation_position="bottom left",
+    deadline = pd.Timestamp(campaign["batas"]).date()
+    marks = [
+        _mark_target(target),
+        _mark_day(until, f"data per {words.day(until)}", "top"),
+        _mark_day(deadline, "batas waktu", "bottom"),
+    ]
+    top = 1.1 * max(target, done.max())  # room above the target for the words of the day
+    last = max(days[-1], pd.Timestamp(until))
+    # All at once, in plain dicts: plotly checks the whole figure at every add_ and update_.
+    figure.update_layout(
+        shapes=[line for line, _ in marks],
+        annotations=[said for _, said in marks],
+        yaxis={"title": {"text": "KK selesai diverval"}, "range": [0, top], "tickformat": ",d"},
+        xaxis={
+            "tickvals": _month_starts(days),
+            "ticktext": _month_names(days),
+            "range": [days[0], last + (last - days[0]) * 0.02],
+        },
     )
-    _mark_day(figure, until, f"data per {words.day(until)}")
-    _mark_day(figure, pd.Timestamp(campaign["batas"]).date(), "batas waktu")
-    figure.update_yaxes(title="KK selesai diverval", rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(tickvals=_month_starts(days), ticktext=_month_names(days))
     st.plotly_chart(
-        _dressed(figure, large, height=380),
+        _dressed(figure, large, _ink(), height=380),
         key="kemajuan",
         config=CONFIG,
         alt="Keluarga selesai diverval per hari dibandingkan garis rencana",
@@ -131,18 +185,31 @@ def _days(days, values, name: str, colour: str, dash: str, target: int) -> go.Sc
         name=name,
         text=[name if day == place else "" for day in range(len(days))],
         textposition="top left" if dash == "dash" else "bottom right",
-        textfont={"color": colour},
+        cliponaxis=False,
         line={"color": colour, "width": 3, "dash": dash},
         customdata=list(zip(said, [words.day(d) for d in days], strict=True)),
         hovertemplate=f"<b>{name}</b> %{{customdata[1]}}<br>%{{customdata[0]}}<extra></extra>",
     )
 
 
-def _mark_day(figure: go.Figure, day: date, text: str) -> None:
-    figure.add_vline(
-        x=pd.Timestamp(day).timestamp() * 1000,
-        line={"color": QUIET, "width": 1, "dash": "dot"},
-        annotation={"text": text, "textangle": 0, "xanchor": "right"},
+def _mark_target(target: int) -> tuple[dict, dict]:
+    """The line of the target, and what it says."""
+    line = {"x0": 0, "x1": 1, "xref": "x domain", "y0": target, "y1": target, "yref": "y"}
+    said = {"x": 0, "xref": "x domain", "xanchor": "left", "y": target, "yref": "y"}
+    return (
+        {"type": "line", **line, "line": {"color": QUIET, "width": 1}},
+        {"text": f"sasaran {words.count(target)} KK", "showarrow": False, **said, "yanchor": "top"},
+    )
+
+
+def _mark_day(day: date, text: str, place: str) -> tuple[dict, dict]:
+    """The line of a day, and what is written left of it, at the top or the bottom."""
+    at = pd.Timestamp(day).timestamp() * 1000
+    line = {"x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    said = {"x": at, "xref": "x", "xanchor": "right", "y": int(place == "top"), "yanchor": place}
+    return (
+        {"type": "line", **line, "line": {"color": QUIET, "width": 1, "dash": "dot"}},
+        {"text": text, "textangle": 0, "showarrow": False, **said, "yref": "y domain"},
     )
 
 
@@ -160,14 +227,20 @@ def _share_axis(figure: go.Figure) -> None:
     figure.update_yaxes(range=[0, highest * 1.04], ticksuffix=" %", dtick=25)
 
 
-def _dressed(figure: go.Figure, large: bool, height: int) -> go.Figure:
+def _ink() -> str:
+    """The colour of text in the theme in use: on a projector the default grey washes out."""
+    return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor") or "#17282b"
+
+
+def _dressed(figure: go.Figure, large: bool, ink: str, height: int) -> go.Figure:
     return figure.update_layout(
+        template=BARE,
         height=int(height * (1.25 if large else 1)),
         margin={"l": 8, "r": 12, "t": 26, "b": 8},
-        font={"size": 20 if large else 13},
+        font={"size": 20 if large else 13, "color": ink},
         showlegend=False,
         separators=",.",
         hovermode="closest",
-        yaxis={"gridcolor": GREY_GRID, "zerolinecolor": GREY_GRID},
-        xaxis={"gridcolor": "rgba(0,0,0,0)"},
+        yaxis={"gridcolor": GREY_GRID, "zerolinecolor": GREY_GRID, "tickfont": {"color": ink}},
+        xaxis={"gridcolor": "rgba(0,0,0,0)", "tickfont": {"color": ink}},
     )

@@ -10,7 +10,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
 from queries.cube import Cube
-from queries.measure import SUMS, value
+from queries.measure import SUMS
 
 PER_KECAMATAN, PER_DESA = "Per kecamatan", "Per desa"
 
@@ -25,8 +25,10 @@ def opening(published: Published, choice: Choice, cube: Cube) -> tuple[str, str]
     if not now["denominator"] or now["unknown"] == now["denominator"]:
         return f"Belum ada data {indicator.short.lower()} untuk {where}, {month}.", detail
     counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
-    share = words.percent(now["numerator"], now["denominator"])
-    text = f"{indicator.short} {share} di {where}: {counts} {indicator.unit}"
+    counts = f"{counts} {indicator.unit}"
+    if headline.is_few(indicator, now):
+        return f"{indicator.short}: {counts} di {where}, terlalu sedikit untuk persen.", detail
+    text = f"{indicator.short} {headline.share(indicator, now)} di {where}: {counts}"
     return f"{text}{_below(published, choice, cube, inside)}.", detail
 
 
@@ -71,7 +73,7 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
 def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
     inside = store.inside(published, choice.kecamatan, None)
     places = published.desa[inside]
-    rows = _with_before(cube, choice.periode)[inside]
+    rows = _with_before(published, cube, choice.periode)[inside]
     names = places["nama"].to_numpy()
     return rows.assign(nama=names, sub="" if choice.kecamatan else places["kecamatan"].to_numpy())
 
@@ -79,11 +81,11 @@ def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
 def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
     codes = published.desa["kode_kecamatan"].to_numpy()
     rows = _added(cube, choice.periode, codes)
-    earlier = cube.before(choice.periode)
+    earlier = headline.comparable(published, cube, choice.periode)
     before = _added(cube, earlier, codes) if earlier else rows * np.nan
     names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
     return rows.assign(
-        before=value(before["numerator"], before["denominator"]),
+        before=headline.known_value(before),
         nama=names["kecamatan"].reindex(rows.index),
         sub="",
     )
@@ -93,9 +95,8 @@ def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
     return cube.table(month).groupby(codes)[SUMS].sum()
 
 
-def _with_before(cube: Cube, month: str) -> pd.DataFrame:
-    rows, earlier = cube.table(month), cube.before(month)
+def _with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:
+    rows, earlier = cube.table(month), headline.comparable(published, cube, month)
     if earlier is None:
         return rows.assign(before=np.nan)
-    before = cube.table(earlier)
-    return rows.assign(before=value(before["numerator"], before["denominator"]))
+    return rows.assign(before=headline.known_value(cube.table(earlier)))

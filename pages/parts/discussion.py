@@ -8,6 +8,7 @@ from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import attention
+from queries.cube import Cube
 from queries.indicators import HEADLINE, by_code
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.musdes import MUSDES_BULAN_INI
@@ -17,20 +18,36 @@ SHOWN = 5
 
 def opening(published: Published, choice: Choice) -> tuple[str, str]:
     """Return what is so in one sentence, and a second one that adds to it."""
-    inside = store.inside(published, choice.kecamatan, None)
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    where = filters.area_name(published, choice)
     musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
     update = store.cube_of(published.version, KEMUTAKHIRAN_24.code).trend(inside)
     now = update.loc[choice.periode]
     recent = "Data keluarga bulan ini belum diimpor."
     if now["denominator"]:
         counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} KK"
-        share = words.percent(now["numerator"], now["denominator"])
+        share = headline.share(KEMUTAKHIRAN_24, now)
+        few = headline.is_few(KEMUTAKHIRAN_24, now)
+        told = f"{counts} datanya" if few else f"{share} keluarga datanya"
+        tail = "" if few else f" ({counts})"
         badge = KEMUTAKHIRAN_24.badge.label
-        recent = f"{share} keluarga datanya diperbarui dalam 24 bulan ({counts}). {badge}."
+        recent = f"{told} diperbarui dalam 24 bulan{tail}. {badge}."
     met = musdes.trend(inside).loc[choice.periode]
-    if met["unknown"]:
+    if not met["denominator"] and not now["denominator"]:
+        return f"Belum ada data {words.month(choice.periode)} untuk {where}.", ""
+    if not met["denominator"] or met["unknown"]:
         return recent, f"Daftar musdes {words.month(choice.periode)} belum diimpor."
+    if choice.desa:
+        return _musdes_of_one(musdes, inside, where, choice.periode), recent
     return _musdes(musdes, inside, met, choice.periode), recent
+
+
+def _musdes_of_one(cube, inside: np.ndarray, name: str, month: str) -> str:
+    silent = int(attention.months_without(cube, month)[inside][0])
+    if not silent:
+        return f"{name} sudah musdes {words.month(month)}."
+    tail = f", {silent} bulan berturut-turut" if silent > 1 else ""
+    return f"{name} belum musdes {words.month(month)}{tail}."
 
 
 def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
@@ -51,6 +68,9 @@ def list_desa(published: Published, choice: Choice) -> None:
     if choice.kecamatan:
         found = found[found["kode_desa"].map(places["kode_kecamatan"]) == choice.kecamatan]
     st.markdown("**Desa untuk dibicarakan**")
+    if found.empty and not _anything(cubes, choice):
+        st.info("Belum ada data bulan ini untuk dinilai.")
+        return
     if found.empty:
         st.success("Tidak ada desa yang melewati batas dengan bukti cukup.")
         return
@@ -69,6 +89,11 @@ def list_desa(published: Published, choice: Choice) -> None:
         f"{len(found)} desa melewati batas; {min(SHOWN, len(found))} dengan keluarga terdampak "
         "terbanyak. Yang rentangnya masih menyentuh batas tidak ikut."
     )
+
+
+def _anything(cubes: list[Cube], choice: Choice) -> bool:
+    tables = [cube.table(choice.periode) for cube in cubes]
+    return any((table["unknown"] < table["denominator"]).any() for table in tables)
 
 
 def _reason(code: str, numerator: int, denominator: int) -> str:

@@ -12,11 +12,11 @@ from queries.cube import Cube
 
 def table(published: Published, choice: Choice, cube: Cube, inside) -> None:
     """Offer the chosen area's desa and month as CSV."""
-    sums = cube.table(choice.periode)[inside]
     as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
     indicator = cube.indicator
 
     def text() -> bytes:
+        sums = cube.table(choice.periode)[inside]
         places = published.desa.set_index("kode").loc[sums.index]
         rows = pd.DataFrame(
             {
@@ -31,7 +31,7 @@ def table(published: Published, choice: Choice, cube: Cube, inside) -> None:
 
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
-        f"Unduh tabel {len(sums)} desa (CSV)",
+        f"Unduh tabel {inside.sum()} desa (CSV)",
         text,
         file_name=f"{indicator.code}-{choice.periode}{sample}.csv",
         mime="text/csv",

@@ -12,12 +12,15 @@ from pages.parts.published import Published
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
 PROJECTOR_STYLE = ROOT / "static" / "proyektor.css"
-ADMITTED = "_lewat_dashboard"
+ADMITTED, PAGE = "_lewat_dashboard", "_halaman"
 
 
-def admit() -> None:
+def admit(page: str) -> None:
     """Note that this run came through dashboard.py; called there, before the page runs."""
     st.session_state[ADMITTED] = True
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PAGE] = page
+        filters.carry_over()
 
 
 def guard() -> None:

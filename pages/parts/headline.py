@@ -3,6 +3,7 @@
 from html import escape
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from pages.parts import published as store
@@ -11,7 +12,9 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
 from queries.cube import Cube
+from queries.export import FEWEST
 from queries.indicator import Indicator
+from queries.measure import value
 
 
 def sentence(text: str, detail: str = "") -> None:
@@ -34,25 +37,39 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     trend = cube.trend(inside)
     now = trend.loc[choice.periode]
     plan = plan_pct(published, choice.periode)
+    change = _change(published, trend, cube, choice.periode)
     state = evidence.states(indicator, trend.loc[[choice.periode]], plan)[0]
     mark, said = words.STATES[state]
     lines = [
         _counts(indicator, now),
-        f"{_target(indicator, plan)} · {_change(trend, cube, choice.periode)}",
-        _villages(cube, inside, choice, plan),
+        f"{_target(indicator, plan)} · {change}",
+        _villages(cube, inside, choice, plan) if _known(now) else "",
     ]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    share = words.percent(now["numerator"], now["denominator"] * _known(now))
     return (
         f'<section class="kartu {state}"><h3>{escape(indicator.short)}</h3>'
-        f'<div class="nilai">{share}</div>{_bar(now)}'
+        f'<div class="nilai">{share(indicator, now)}</div>{_bar(indicator, now)}'
         f'<p class="keadaan">{mark} {escape(said)}</p>{text}</section>'
     )
 
 
-def _bar(now) -> str:
+def share(indicator: Indicator, sums) -> str:
+    """Return the share as it is shown; a dash where it would say too much.
+
+    That is where nothing is counted, where all of it is unknown, and below ten: counts only.
+    """
+    shown = _known(sums) and not is_few(indicator, sums)
+    return words.percent(sums["numerator"], sums["denominator"]) if shown else words.DASH
+
+
+def is_few(indicator: Indicator, sums) -> bool:
+    """Whether something is counted, but too little of it for a percentage."""
+    return indicator.unit != "desa" and 0 < sums["denominator"] < FEWEST
+
+
+def _bar(indicator: Indicator, now) -> str:
     """A bar of the share, with what is unknown hatched beside it: neither yes nor no."""
-    if not now["denominator"]:
+    if not now["denominator"] or is_few(indicator, now):
         return '<div class="lajur"></div>'
     done, unsure = (100 * now[name] / now["denominator"] for name in ("numerator", "unknown"))
     unknown = f"{words.count(now['unknown'])} belum diketahui"
@@ -70,6 +87,8 @@ def _known(now) -> bool:
 def _counts(indicator: Indicator, now) -> str:
     if not now["denominator"]:
         return "belum ada data"
+    if not _known(now):
+        return f"{words.count(now['unknown'])} {indicator.unit} belum diketahui"
     return (
         f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} {indicator.unit}"
     )
@@ -83,18 +102,29 @@ def _target(indicator: Indicator, plan: float | None) -> str:
     return f"{name} {words.level(limits[0])}"
 
 
-def _change(trend, cube: Cube, month: str) -> str:
+def _change(published: Published, trend, cube: Cube, month: str) -> str:
     """Against the month before; a new kegiatan starts anew, which is no change."""
-    earlier = cube.before(month)
-    if earlier is None:
+    if cube.before(month) is None:
         return "bulan pertama"
-    return f"{words.points(change(trend, month, earlier))}"
+    earlier = comparable(published, cube, month)
+    if earlier is None:
+        return "kegiatan baru"
+    now, before = evidence.shown(known_value(trend.loc[[month, earlier]]))
+    return words.points(float(now - before))
 
 
-def change(trend, month: str, earlier: str) -> float:
-    """Return the difference in points of the values as shown; NaN where either is missing."""
-    now, before = evidence.shown(trend.loc[[month, earlier], "value"])
-    return float(now - before)
+def comparable(published: Published, cube: Cube, month: str) -> str | None:
+    """Return the month before, or None where it is not there or was about another kegiatan."""
+    earlier, limits = cube.before(month), cube.indicator.thresholds
+    if earlier is None or limits is None or not limits.from_plan:
+        return earlier
+    now, before = (published.months.loc[m, "kegiatan"] for m in (month, earlier))
+    return earlier if pd.isna(now) or now == before else None
+
+
+def known_value(sums) -> np.ndarray:
+    """Return percentages, NaN where nothing is counted or all is unknown: missing is not zero."""
+    return value(sums["numerator"], sums["denominator"] * (sums["unknown"] < sums["denominator"]))
 
 
 def _villages(cube: Cube, inside: np.ndarray, choice: Choice, plan: float | None) -> str:

@@ -30,13 +30,15 @@ def bulanan(
 ) -> None:
     """Draw `permille` (desa in kode order × months, geo.classes.permille); a click: on_pilih(kode).
 
-    With a `kecamatan` only its block is drawn, in full size with the names of its desa.
+    With a `kecamatan` only its block is drawn, in full size with the names of its desa, and only
+    its cells are sent.
     """
     kode, geometry = browser_map.tiles(wilayah)
+    cells = encode(permille, (len(kode), len(months)))
     values = {
         "geometri": geometry,
         "bulan": months,
-        "nilai": encode(permille, (len(kode), len(months))),
+        "nilai": _block(cells, kode, len(months), kecamatan) if kecamatan else cells,
         "batas": list(batas),
         "legenda": [[k.tanda, k.label, k.warna, k.pola] for k in kelas],
         "pilih": pilih,
@@ -47,6 +49,12 @@ def bulanan(
     # As bytes: Streamlit would write each cell as \u01ab, three times as long.
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     browser_map.mount("panas.js", text.encode(), kode, key=key, on_pilih=on_pilih)
+
+
+def _block(cells: str, kode: list[str], width: int, kecamatan: str) -> str:
+    """The rows of one kecamatan; its desa stand together, as `kode` is in order."""
+    rows = [place for place, one in enumerate(kode) if one.startswith(f"{kecamatan}.")]
+    return cells[rows[0] * width : (rows[-1] + 1) * width] if rows else ""
 
 
 def encode(permille: np.ndarray, shape: tuple[int, int]) -> str:

@@ -58,7 +58,9 @@ def peta(
     if path is not None:
         _wilayah(path, values, kode, kelas, key=key, on_pilih=on_pilih)
         # The same component draws the legend of the peta wilayah, so both count and look alike.
+        # Under a key of its own: a component that was a map would keep it.
         values["angka"] = ""
+        key = f"{key}-legenda"
     browser_map.mount("petak.js", values, kode, key=key, on_pilih=on_pilih)
 
 

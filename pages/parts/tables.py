@@ -18,7 +18,8 @@ ORDER = (
     evidence.NONE,
     evidence.UNJUDGED,
 )
-SIGNS = " ".join(f"{words.STATES[s][0]} {words.STATES[s][1]}" for s in ORDER[:3])
+# A sign and its words stay on one line: no-break spaces between them.
+SIGNS = " ".join("\u00a0".join(words.STATES[s]).replace(" ", "\u00a0") for s in ORDER[:3])
 BY_SHARE = 1  # the second column of the table
 
 

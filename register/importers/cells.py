@@ -30,11 +30,6 @@ UNKNOWN_DESA = "tidak dikenal di kecamatan itu"
 SAMPLE_PREFIX = "99"
 
 
-def text(column: ColumnElement) -> ColumnElement:
-    """The cell without outer spaces; NULL where nothing is left."""
-    return func.nullif(func.trim(column), "")
-
-
 def day(column: ColumnElement) -> ColumnElement:
     """The cell as a date: five ways of writing one, or an Excel serial; NULL if none fits."""
     serial = case(

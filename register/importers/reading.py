@@ -124,6 +124,8 @@ def _encoding(path: Path) -> str:
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             for block in iter(lambda: blocks.read(1 << 20), b""):
+                if b"\x00" in block:
+                    raise ImportFailedError(UNREADABLE)
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -189,6 +191,6 @@ def _find_header(tops: Iterator[list[list[str]]]) -> tuple[int, int, Recognised,
 
 
 def _store(workbench: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> None:
-    workbench.register("masuk", reader)
-    workbench.execute("CREATE TABLE mentah AS FROM masuk")
-    workbench.unregister("masuk")
+    """Keep the rows as `mentah`: cells without outer spaces, NULL where nothing is left."""
+    cells = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in reader.schema.names)
+    workbench.from_arrow(reader).project(cells).create("mentah")

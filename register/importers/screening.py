@@ -57,7 +57,7 @@ def screen(
     Raises ImportFailedError when there is no sound row.
     """
     form = source.recognised.format
-    _make(workbench, "isi", _texts(workbench, source))
+    workbench.execute(f"CREATE VIEW isi AS {sql(_texts(workbench, source))}")
     areas.resolve(workbench, spellings)
     _make(workbench, "bersih", _typed(workbench, form))
     _make(workbench, "tolak", _broken(_table(workbench, "bersih"), form))
@@ -98,11 +98,11 @@ def _table(workbench: duckdb.DuckDBPyConnection, name: str) -> FromClause:
 
 
 def _texts(workbench: duckdb.DuckDBPyConnection, source: Source) -> Select:
-    """The cells under our names, blanks as NULL; rows without any cell are left out."""
+    """The cells under our names; rows without any cell are left out."""
     raw = _table(workbench, "mentah")
     places = source.recognised.positions
     fields = {
-        field.name: cells.text(raw.c[f"c{places[field.name]}"])
+        field.name: raw.c[f"c{places[field.name]}"]
         if field.name in places
         else cast(null(), String)
         for field in source.recognised.format.fields
@@ -181,7 +181,7 @@ def _rejects(
 
 
 def _titles(header: list[str]) -> list[str]:
-    """Return the headings, one that comes again with its number: columns need names of their own."""
+    """Return the headings, one that comes again with a number: columns need their own names."""
     return [
         f"{name} ({header[:place].count(name) + 1})" if name in header[:place] else name
         for place, name in enumerate(header)

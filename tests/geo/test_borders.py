@@ -2,19 +2,31 @@
 
 import json
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
-from pyproj import Transformer
 from shapely import box
 
 from geo import __main__ as command
-from geo import borders
-from geo.borders import BordersError
+from geo import borders, importing
+from geo.reading import BordersError
 from geo.wilayah_codes import FACTS, dotted, known_desa
 
-REAL = Path(__file__).parents[3] / "shared" / "geo"
+ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "geo"
+# What a server has loaded before its first visitor, of these three
+SERVED = """
+import asgi, importlib, pages.parts, pkgutil, sys
+parts = [part.name for part in pkgutil.iter_modules(pages.parts.__path__, "pages.parts.")]
+for name in [*asgi.WARM, *parts]:
+    importlib.import_module(name)
+print(*{"pandas", "geopandas", "pyogrio"} & set(sys.modules))
+"""
 A, B, C, D = (f"33.99.01.{n}" for n in (2001, 2002, 2003, 2004))
 KNOWN = {A: "Asem", B: "Bambu", C: "Cendana", D: "Duku"}
 # Four squares of 0.1 degree in a row, Java
@@ -26,20 +38,29 @@ def feature(kode: object, shape: shapely.Geometry | None, column: str = "kode") 
     return {"type": "Feature", "properties": {column: kode, "nama": "x"}, "geometry": geometry}
 
 
+def collection(features: list[dict], **more: object) -> dict:
+    return {"type": "FeatureCollection", "features": features} | more
+
+
 def written(folder: Path, features: list[dict], **more: object) -> Path:
     path = folder / "batas.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features} | more))
+    path.write_text(json.dumps(collection(features, **more)))
     return path
 
 
-def taken(folder: Path, features: list[dict], **more: object) -> borders.Report:
-    return borders.import_file(written(folder, features, **more), KNOWN, folder)
+def taken(folder: Path, features: list[dict], **more: object) -> importing.Report:
+    return importing.import_file(written(folder, features, **more), KNOWN, folder)
 
 
-def in_force(folder: Path) -> dict[str, shapely.Geometry]:
+def drawn(folder: Path) -> dict[str, shapely.Geometry]:
     document = json.loads(borders.current(folder).read_text())
     shapes = {f["id"]: json.dumps(f["geometry"]) for f in document["features"]}
     return {kode: shapely.from_geojson(text) for kode, text in shapes.items()}
+
+
+def in_force(folder: Path) -> dict[str, shapely.Geometry]:
+    """The desa alone, without the lines between kecamatan."""
+    return {kode: shape for kode, shape in drawn(folder).items() if kode != borders.KECAMATAN}
 
 
 def four(column: str = "kode") -> list[dict]:
@@ -83,6 +104,9 @@ def test_the_code_column_goes_by_several_names(tmp_path, column):
         (None, None),
         (True, None),
         (33.28, None),
+        (33.1, None),  # 33.10 once it was a number
+        (float("nan"), None),
+        ("3328012001.0", "33.28.01.2001"),  # a number, written among texts
     ],
 )
 def test_codes_with_and_without_dots(value, expected):
@@ -97,18 +121,92 @@ def test_of_two_code_columns_the_one_that_knows_the_desa_is_taken(tmp_path):
     assert taken(tmp_path, features).column == "kode_desa"
 
 
-def test_a_declared_crs_is_brought_to_degrees(tmp_path):
-    metres = Transformer.from_crs(4326, 32749, always_xy=True)  # UTM 49S
-    features = [
-        feature(kode, shapely.transform(shape, metres.transform, interleaved=False))
-        for kode, shape in SQUARES.items()
-    ]
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32749"}}
+@pytest.mark.parametrize("written_as", [str, lambda kode: int(kode.replace(".", ""))])
+def test_a_code_may_be_the_id_of_the_feature(tmp_path, written_as):
+    """Beside the properties. A text is a column to GDAL, a number is the name of the row."""
+    features = [feature("x", s, "desa") | {"id": written_as(k)} for k, s in SQUARES.items()]
 
-    taken(tmp_path, features, crs=crs)
+    report = taken(tmp_path, features)
+
+    assert report.column == "id"
+    assert report.matched == [A, B, C, D]
+
+
+def test_codes_that_became_numbers_are_taken_even_with_a_gap(tmp_path):
+    features = [feature(int(k.replace(".", "")), s) for k, s in SQUARES.items()]
+
+    report = taken(tmp_path, [*features, feature(None, box(109.6, -7, 109.7, -6.9))])
+
+    assert report.matched == [A, B, C, D]
+    assert len(report.without_code) == 1
+
+
+def test_a_third_dimension_is_left_out(tmp_path):
+    taken(tmp_path, [feature(k, shapely.force_3d(s, 12)) for k, s in SQUARES.items()])
+
+    assert not any(shape.has_z for shape in in_force(tmp_path).values())
+
+
+UTM = "urn:ogc:def:crs:EPSG::32749"  # 49S
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        {"type": "name", "properties": {"name": UTM}},
+        {"type": "EPSG", "properties": {"code": 32749}},
+    ],
+)
+def test_a_declared_crs_is_brought_to_degrees(tmp_path, crs):
+    metres = gpd.GeoSeries(SQUARES, crs=4326).to_crs(32749)
+
+    taken(tmp_path, [feature(kode, shape) for kode, shape in metres.items()], crs=crs)
 
     difference = in_force(tmp_path)[B].symmetric_difference(SQUARES[B]).area
     assert difference < 0.001 * SQUARES[B].area
+
+
+def test_an_address_in_a_file_is_never_asked(tmp_path, monkeypatch):
+    """GDAL fetches a CRS that is given as an address, and layers that stand in a VRT."""
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        address = f"http://127.0.0.1:{stranger.getsockname()[1]}/rahasia"
+        taken(tmp_path, four(), crs={"type": "link", "properties": {"href": address}})
+        virtual = tmp_path / "virtual.geojson"
+        virtual.write_text(
+            '<OGRVRTDataSource><OGRVRTLayer name="desa">'
+            f"<SrcDataSource>/vsicurl/{address}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+        )
+        with pytest.raises(BordersError, match="bukan FeatureCollection"):
+            importing.import_file(virtual, KNOWN, tmp_path)
+
+        stranger.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            stranger.accept()
+
+
+def test_nothing_that_serves_pages_loads_gdal():
+    loaded = subprocess.run(
+        [sys.executable, "-c", SERVED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.split() == ["pandas"]
+
+
+def test_lines_run_between_kecamatan_and_around_them(tmp_path):
+    e, f = "33.99.02.2001", "33.99.02.2002"  # the eastern half is another kecamatan
+    known = {A: "Asem", B: "Bambu", e: "Embun", f: "Fajar"}
+    features = [feature(k, s) for k, s in zip(known, SQUARES.values(), strict=True)]
+
+    importing.import_file(written(tmp_path, features), known, tmp_path)
+
+    lines = drawn(tmp_path)[borders.KECAMATAN]
+    around, between = (
+        box(109, -7, 109.4, -6.9).boundary,
+        shapely.LineString([(109.2, -7), (109.2, -6.9)]),
+    )
+    assert lines.equals(around.union(between))
+    assert lines.length == pytest.approx(1.1)  # nothing twice
 
 
 def test_what_does_not_match_is_listed_and_the_rest_drawn(tmp_path):
@@ -121,6 +219,7 @@ def test_what_does_not_match_is_listed_and_the_rest_drawn(tmp_path):
             feature(C, None),  # a row of the table without a drawing
             feature("33.99.01.2099", box(109.5, -7, 109.6, -6.9)),  # a desa nobody knows
             feature("hutan", box(109.6, -7, 109.7, -6.9)),  # no code at all
+            feature("laut", None),  # neither
         ],
     )
 
@@ -129,7 +228,7 @@ def test_what_does_not_match_is_listed_and_the_rest_drawn(tmp_path):
     assert report.border_without_desa == ["33.99.01.2099"]
     assert report.repeated == [B]
     assert report.without_polygon == [C]
-    assert report.without_code == ["fitur ke-6 (kode = 'hutan')"]
+    assert report.without_code == ["fitur ke-6 (kode = 'hutan')", "fitur ke-7 (kode = 'laut')"]
     assert in_force(tmp_path)[B].equals(SQUARES[B])
 
 
@@ -153,7 +252,7 @@ def test_a_knotted_polygon_is_repaired(tmp_path):
     knot = shapely.Polygon([(109, -7), (109.1, -6.9), (109.1, -7), (109, -6.9)])
     assert not knot.is_valid
 
-    taken(tmp_path, [feature(A, knot), *four()[1:]])
+    taken(tmp_path, [feature(A, knot), feature(A, box(109, -7, 109.05, -6.9)), *four()[1:]])
 
     assert in_force(tmp_path)[A].is_valid
 
@@ -164,21 +263,26 @@ BROKEN = POINT | {"geometry": {"type": "Polygon", "coordinates": [[[109, -7], [1
 SWAPPED = [feature(k, shapely.transform(s, lambda p: p[:, ::-1])) for k, s in SQUARES.items()]
 METRES = [feature(k, shapely.transform(s, lambda p: p * 100_000)) for k, s in SQUARES.items()]
 FAULTS = {
-    "not JSON": ("nama;kode\nAsem;3399012001", "bukan GeoJSON"),
-    "cut off": ('{"type": "FeatureCollection", "features": [', "bukan GeoJSON"),
+    "not JSON": ("nama;kode\nAsem;3399012001", "bukan FeatureCollection GeoJSON"),
+    "cut off": ('{"type": "FeatureCollection", "features": [', "GeoJSON yang utuh"),
+    "half of it": (json.dumps(collection(four()))[:-40], "GeoJSON yang utuh"),
     "not a collection": ('{"type": "Topology"}', "bukan FeatureCollection"),
     "a list": ("[1, 2]", "bukan FeatureCollection"),
-    "empty": ({"features": []}, "tidak berisi satu fitur"),
-    "no code column": ({"features": [feature("x", SQUARES[A], "desa")]}, "Kolom yang ada: desa"),
-    "points": ({"features": [POINT]}, "fitur ke-1 berupa Point"),
-    "broken ring": ({"features": [BROKEN]}, "fitur ke-1 tidak terbaca"),
-    "latitude first": ({"features": SWAPPED}, "di luar Indonesia"),
-    "metres, not declared": ({"features": METRES}, "di luar Indonesia"),
+    "nothing": ("", "bukan FeatureCollection"),
+    "not UTF-8": (json.dumps(collection(four())).replace("x", "\xe9"), "bukan FeatureCollection"),
+    "empty": ([], "tidak berisi satu fitur"),
+    "no code column": ([feature("x", SQUARES[A], "desa")], "Kolom yang ada: desa"),
+    "a code that lost its zeros": ([feature(33.10, s) for s in SQUARES.values()], "nol di ujung"),
+    "points": ([feature(B, None), POINT], "fitur ke-2 berupa Point"),
+    "broken ring": ([BROKEN], "geometri di buruk.geojson yang tidak terbaca"),
+    "no polygon at all": ([feature(kode, None) for kode in KNOWN], "Hanya 0 dari 4 desa"),
+    "latitude first": (SWAPPED, "di luar Indonesia"),
+    "metres, not declared": (METRES, "di luar Indonesia"),
     "unknown CRS": (
-        {"features": four(), "crs": {"properties": {"name": "TM-3 Zona 49.1"}}},
-        "tidak dikenal",
+        collection(METRES, crs={"type": "name", "properties": {"name": "TM-3 Zona 49.1"}}),
+        "CRS tidak tertulis atau tidak dikenal",
     ),
-    "too few": ({"features": four()[:1]}, "Hanya 1 dari 4 desa"),
+    "too few": (four()[:1], "Hanya 1 dari 4 desa"),
 }
 
 
@@ -187,10 +291,12 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(tmp_path, content, s
     taken(tmp_path, four())
     before = {p: p.read_bytes() for p in (tmp_path / "geo").iterdir()}
     bad = tmp_path / "buruk.geojson"
-    bad.write_text(content if isinstance(content, str) else json.dumps(content))
+    document = collection(content) if isinstance(content, list) else content
+    text = document if isinstance(document, str) else json.dumps(document)
+    bad.write_text(text, encoding="latin-1")
 
     with pytest.raises(BordersError, match=f"(?i){said}") as refusal:
-        borders.import_file(bad, KNOWN, tmp_path)
+        importing.import_file(bad, KNOWN, tmp_path)
 
     assert str(refusal.value).endswith(".")
     assert len(str(refusal.value)) > 60  # what, where and what to do
@@ -209,7 +315,7 @@ def test_half_of_the_desa_are_enough_and_a_file_of_the_province_too(tmp_path):
 def test_a_file_of_one_kabupaten_is_measured_by_its_own_desa(tmp_path):
     two = KNOWN | {f"33.98.01.{2001 + n}": "x" for n in range(9)}
 
-    report = borders.import_file(written(tmp_path, four()), two, tmp_path)
+    report = importing.import_file(written(tmp_path, four()), two, tmp_path)
 
     assert report.matched == [A, B, C, D]
     assert len(report.known_without_border) == 9
@@ -269,7 +375,7 @@ def real() -> Path:
 def test_real_borders_of_kabupaten_tegal(real, tmp_path):
     known = known_desa(FACTS.glob("*.csv"))
 
-    report = borders.import_file(real / "tegal_desa_kemendagri.geojson", known, tmp_path)
+    report = importing.import_file(real / "tegal_desa_kemendagri.geojson", known, tmp_path)
 
     shapes = list(in_force(tmp_path).values())
     assert len(report.matched) == len(shapes) == 287
@@ -277,13 +383,13 @@ def test_real_borders_of_kabupaten_tegal(real, tmp_path):
     assert all(shape.is_valid for shape in shapes)
     points = shapely.get_coordinates(shapes)
     assert abs(points - points.round(4)).max() < 1e-9
-    assert report.n_bytes < 300_000
+    assert report.n_bytes < 330_000  # 49 of them for the lines between kecamatan
     assert shapely.area(shapes).sum() == pytest.approx(0.0806, abs=0.0008)  # about 984 km2
 
 
 def test_borders_with_bps_codes_are_refused_for_now(real, tmp_path):
     with pytest.raises(BordersError, match="bukan kode BPS"):
-        borders.import_file(
+        importing.import_file(
             real / "tegal_desa_bps2020.geojson", known_desa(FACTS.glob("*.csv")), tmp_path
         )
     assert borders.current(tmp_path) is None

@@ -9,7 +9,7 @@ import pytest
 from shapely import box
 from streamlit.testing.v1 import AppTest
 
-from geo import borders, classes
+from geo import classes, importing
 from pages.parts import browser_map, heatmap, maps
 
 ROOT = Path(__file__).parents[2]
@@ -136,7 +136,7 @@ def with_borders(data_dir: Path) -> None:
     ]
     file = data_dir / "batas.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    borders.import_file(file, {k: names[k] for k in kode}, data_dir)
+    importing.import_file(file, {k: names[k] for k in kode}, data_dir)
 
 
 def test_peta_wilayah_has_the_same_classes_and_legend(data_dir, monkeypatch):
@@ -152,6 +152,17 @@ def test_peta_wilayah_has_the_same_classes_and_legend(data_dir, monkeypatch):
     assert all(a.startswith("/app/static/") for a in arguments["js_links"] + arguments["css_links"])
     assert sent(app)["legenda_saja"] is True
     assert sent(app)["kelas"] == sent(drawn("petak"))["kelas"]
+
+
+def test_a_change_of_view_does_not_leave_the_other_map_standing(data_dir):
+    """A component under the same key stays, and with it the hexagons it has drawn."""
+    with_borders(data_dir)
+    petak, again, wilayah_ = (
+        drawn(view, besar=besar).get("bidi_component")[0].proto.id
+        for view, besar in (("petak", False), ("petak", True), ("wilayah", False))
+    )
+
+    assert petak == again != wilayah_
 
 
 def test_without_borders_peta_wilayah_is_a_peta_petak_and_says_so():

@@ -29,11 +29,15 @@ class Published:
     said: str
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a whole table of the version in force, without its number."""
-        table = summary.metadata.tables[name]
-        with summary.engine(self.version).connect() as connection:
-            query = select(table).where(table.c.versi == self.version.number)
-            return pd.read_sql(query, connection).drop(columns="versi")
+        return stored(self.version, name)
+
+
+def stored(version: summary.Version, name: str) -> pd.DataFrame:
+    """Return a whole table of a published version, without its number."""
+    table = summary.metadata.tables[name]
+    with summary.engine(version).connect() as connection:
+        query = select(table).where(table.c.versi == version.number)
+        return pd.read_sql(query, connection).drop(columns="versi")
 
 
 @pytest.fixture(scope="session")

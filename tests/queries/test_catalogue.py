@@ -61,9 +61,7 @@ def test_words_are_sentences(indicator):
 @every_indicator
 def test_compiles_for_postgresql_without_loose_values(indicator):
     query = measure.sums_query(indicator.population, [indicator], describe.EXAMPLE)
-    text = str(
-        query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
-    )
+    text = str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
     assert text.startswith("WITH ")
     assert "%(" not in text
 

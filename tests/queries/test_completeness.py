@@ -162,9 +162,11 @@ LACKING = """
 
 
 def test_each_item_is_missed_when_one_member_lacks_it(register_engine):
-    member = FILLED | {"periode": "2026-10", "aktif": True, "ada_alamat": True} | {
-        "nama_ibu_kandung": "ibu"
-    }
+    member = (
+        FILLED
+        | {"periode": "2026-10", "aktif": True, "ada_alamat": True}
+        | {"nama_ibu_kandung": "ibu"}
+    )
     with register_engine.connect() as connection:
         for family in rows(LACKING):
             name, column = family["keluarga_id"], family["without"]

@@ -16,7 +16,7 @@ PEOPLE = """
     4           | 33.28.01.2001 | belum diuji | ya    | 2026-10  # unknown, in the denominator
     5           | 33.28.01.2001 | padan       | tidak | 2026-10  # not active: in no sum
     6           | 33.28.01.2001 | padan       | ya    | 2026-09  # of another periode
-    7           | 33.28.01.1002 | belum diuji | ya    | 2026-10  # a kelurahan where nobody is tested
+    7           | 33.28.01.1002 | belum diuji | ya    | 2026-10  # a kelurahan, nobody tested
 """
 
 

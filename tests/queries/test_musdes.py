@@ -1,6 +1,6 @@
 """Has each desa held its musdes this month?"""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -36,7 +36,7 @@ MEETINGS = """
     33.28.01.9999 | 2026-10-10 | ya          | 2026-10  # no such desa: nowhere
 """
 LOADED = {"muatan_id": 1, "sha256": "", "nama_berkas": "", "oleh": "", "contoh": True}
-LOADED |= {"baris_diambil": 0, "baris_ditolak": 0, "pada": datetime(2026, 11, 1)}
+LOADED |= {"baris_diambil": 0, "baris_ditolak": 0, "pada": date(2026, 11, 1)}
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ def test_the_sample_puts_every_indicator_to_work(expected):
     # An oracle that never meets a "no" or an "unknown" would agree with anything.
     wanted = oracle.sums(expected)
     for indicator in CATALOGUE:
-        whole = [v for (code, part, *_), v in wanted.items() if (code, part) == (indicator.code, "")]
+        whole = [
+            v for (code, part, *_), v in wanted.items() if (code, part) == (indicator.code, "")
+        ]
         assert sum(numerator for numerator, _, _ in whole) > 0
         assert sum(d - n - u for n, d, u in whole) > 0
 

@@ -27,7 +27,7 @@ class Screened:
     def taken(self, column: str) -> list:
         """Return one column of the sound rows in the order of the file, None for empty."""
         values = self.rows.sort_values("no")[column].astype(object)
-        return values.where(values.notna(), None).tolist()
+        return [None if pd.isna(v) else getattr(v, "date", lambda v=v: v)() for v in values]
 
     @property
     def reasons(self) -> dict[int, str]:

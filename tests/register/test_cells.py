@@ -1,6 +1,6 @@
 """What single cells become, and which of them refuse their row: many spellings, one meaning."""
 
-from datetime import datetime
+from datetime import date
 
 import pytest
 
@@ -28,16 +28,16 @@ def cells(screen, tmp_path):
 
 
 DAYS = {
-    "17/08/1990": datetime(1990, 8, 17),
-    "7/8/1990": datetime(1990, 8, 7),  # the day first, always
-    "17-08-1990": datetime(1990, 8, 17),
-    "1990-08-17": datetime(1990, 8, 17),
-    "1990/08/17": datetime(1990, 8, 17),
-    "19900817": datetime(1990, 8, 17),
-    "1990-08-17 00:00:00": datetime(1990, 8, 17),
-    "33102": datetime(1990, 8, 17),  # the serial Excel shows as that day
-    "33102.0": datetime(1990, 8, 17),
-    "29/02/2000": datetime(2000, 2, 29),
+    "17/08/1990": date(1990, 8, 17),
+    "7/8/1990": date(1990, 8, 7),  # the day first, always
+    "17-08-1990": date(1990, 8, 17),
+    "1990-08-17": date(1990, 8, 17),
+    "1990/08/17": date(1990, 8, 17),
+    "19900817": date(1990, 8, 17),
+    "1990-08-17 00:00:00": date(1990, 8, 17),
+    "33102": date(1990, 8, 17),  # the serial Excel shows as that day
+    "33102.0": date(1990, 8, 17),
+    "29/02/2000": date(2000, 2, 29),
 }
 NO_DAYS = ["31/02/1990", "29/02/1900", "17/13/1990", "8/17/1990", "AGUSTUS 1990", "99999", "1990"]
 
@@ -54,7 +54,7 @@ def test_no_days(cells):
 def test_days_that_cannot_be(cells):
     found = cells("TANGGAL LAHIR", "hari_lahir", ["31/12/1899", "01/01/1900", "01/01/2999"])
     assert found["31/12/1899"] == "TANGGAL LAHIR sebelum tahun 1900"
-    assert found["01/01/1900"] == datetime(1900, 1, 1)
+    assert found["01/01/1900"] == date(1900, 1, 1)
     assert found["01/01/2999"] == "TANGGAL LAHIR lebih baru dari hari ini"
 
 

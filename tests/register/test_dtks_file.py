@@ -1,6 +1,6 @@
 """The DTKS export in the shapes in which it reaches an office."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_older_headings_in_any_order(screen, tmp_path):
     backwards = dict(reversed(cells.items()))
     found = screen(text(tmp_path / "a.csv", [backwards], ";", rename=OLDER))
     assert found.taken("no_kk") == ["9928010101000001"]
-    assert found.taken("hari_lahir") == [datetime(1990, 8, 17)]
+    assert found.taken("hari_lahir") == [date(1990, 8, 17)]
     assert found.taken("padan") == ["padan"]
 
 
@@ -44,7 +44,7 @@ def test_columns_of_later_exports(screen, tmp_path):
     ]
     found = screen(text(tmp_path / "a.txt", rows))
     assert found.taken("desil_angka") == [1, 10, None, None, None, 4]  # 0 is "not yet ranked"
-    assert set(found.taken("hari_pemutakhiran")) == {datetime(2026, 2, 1)}
+    assert set(found.taken("hari_pemutakhiran")) == {date(2026, 2, 1)}
     assert list(found.reasons) == [8, 9]
     assert "DESIL" in found.reasons[8]
 
@@ -76,7 +76,7 @@ def test_workbook_with_merged_title_on_the_second_sheet(screen, tmp_path):
         person(3, NIK="1"),
     ]
     found = screen(book(tmp_path / "a.xlsx", rows, above=2, sheets_before=1))
-    assert found.taken("hari_lahir") == [datetime(1990, 8, 17)] * 2
+    assert found.taken("hari_lahir") == [date(1990, 8, 17)] * 2
     assert found.taken("rt") == ["003", "001"]
     assert list(found.reasons) == [6]  # two title rows, headings, then the third person
 

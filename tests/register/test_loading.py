@@ -212,7 +212,7 @@ class TestTarget:
     @pytest.mark.parametrize(
         ("wrong", "field"),
         [
-            ({"TANGGAL_MULAI": ""}, "TANGGAL MULAI"),
+            ({"TANGGAL_MULAI": ""}, "TANGGAL MULAI, BATAS WAKTU"),  # nothing to end
             ({"BATAS_WAKTU": ""}, "BATAS WAKTU"),
             ({"BATAS_WAKTU": "05/07/2026"}, "BATAS WAKTU"),  # before the start
             ({"KEGIATAN": "", "HASIL_VERVAL": "Belum Cek"}, "KEGIATAN"),

@@ -1,0 +1,36 @@
+"""Command line of the bench: python -m tests.bench [pages browser import publish start]."""
+
+import argparse
+import os
+from pathlib import Path
+
+from tests.bench import browser, first_run, importing, pages, publishing, report
+from tests.bench.stores import Stores
+
+SECTIONS = {
+    "import": importing.measure,  # makes the sample the others look at
+    "publish": publishing.measure,
+    "pages": pages.measure,
+    "browser": browser.measure,
+    "start": first_run.measure,
+}
+
+
+def main() -> None:
+    """Measure the sections named, or all; write docs/benchmarks.md after each."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--folder", type=Path, help="where registers are kept between runs")
+    options = parser.parse_args()
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"no section {', '.join(sorted(unknown))}")
+    folder = options.folder or Path(os.environ.get("PANTAU_DATA", "data")) / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, measure in SECTIONS.items():
+        if name in (options.sections or SECTIONS):
+            print(name, flush=True)
+            report.keep(measure(Stores(folder.resolve())), folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Every page, at every size, in both themes: nothing cut, covered, leaked or left behind."""
+
+import re
+
+import pytest
+
+from tests.e2e import seeing
+from tests.e2e.browsing import shot
+
+PAGES = {"ringkasan": "/", "kelengkapan": "/kelengkapan", "verval": "/verval"}
+PAGES |= {"definisi": "/definisi"}
+LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True)]
+LOOKS += [(1920, 1080, False)]
+ENGLISH = r"\b(Choose|Select|Loading|Search|Download|Error|None|nan|NaN|undefined|null)\b"
+
+# Pixels by which the page is wider than the window, the scrolling main part included.
+TOO_WIDE = """() => Math.max(...['stApp', 'stMain'].map((id) => {
+  const part = document.querySelector(`[data-testid="${id}"]`);
+  return part.scrollWidth - part.clientWidth;
+}))"""
+# Texts of headline and cards that do not fit their box, and tables wider than their place.
+CUT = """() => [...document.querySelectorAll('.status-baris, h1.kalimat, .kartu, .kartu *')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline')
+  .map((part) => part.className + ': ' + part.textContent)"""
+# Which of the parts that must be read have something else lying on one of their corners.
+COVERED = """() => {
+  const found = [];
+  for (const part of document.querySelectorAll('b.contoh, h1.kalimat, .kartu .nilai')) {
+    const box = part.getBoundingClientRect();
+    if (box.top > innerHeight - 4) continue;
+    for (const [x, y] of [[box.left + 3, box.top + 3], [box.right - 3, Math.min(box.bottom, innerHeight) - 3]]) {
+      const top = document.elementFromPoint(x, y);
+      if (top !== part && !part.contains(top) && !top?.contains(part)) found.push(part.textContent + ' < ' + top?.outerHTML.slice(0, 80));
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole(open_page, name):
+    """One tab a page, turned to every size and theme: opening it anew each time takes minutes."""
+    page = open_page(PAGES[name])
+    for width, height, dark in LOOKS:
+        look = f"{name}-{width}x{height}-{'gelap' if dark else 'terang'}"
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        shot(seeing.settled(page), look)
+
+        assert page.locator("b.contoh").inner_text() == "DATA CONTOH"
+        assert page.evaluate(TOO_WIDE) <= 0, look
+        assert page.evaluate(CUT) == [], look
+        assert page.evaluate(COVERED) == [], look
+        for table in page.locator(".tabel").all():
+            assert table.evaluate("part => part.scrollWidth - part.clientWidth") <= 1, look
+    assert re.findall(ENGLISH, page.get_by_test_id("stMain").inner_text()) == []
+    assert re.findall(r"(?<!\d)\d{16}(?!\d)", seeing.everything(page)) == []
+    for kind in ("stException", "stAlertContentError", "stAlertContentWarning"):
+        assert page.get_by_test_id(kind).count() == 0
+
+
+def test_headline_figures_and_picture_are_seen_without_scrolling(open_page):
+    page = seeing.settled(open_page("/"))
+
+    for part in ("h1.kalimat", ".kartu-baris", ".petak .gambar svg"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 720, part
+    parts = [page.locator(p).bounding_box() for p in (".status-baris", "h1.kalimat", ".kartu-baris")]
+    for above, below in zip(parts, parts[1:], strict=False):
+        assert above["y"] + above["height"] <= below["y"]
+
+
+def test_every_filter_is_seen_without_scrolling(open_page):
+    page = seeing.settled(open_page("/kelengkapan"))
+
+    box = page.get_by_text("Layar proyektor").bounding_box()
+
+    assert box["y"] + box["height"] <= 720
+
+
+def test_the_map_holds_every_desa_once_with_its_name(open_page):
+    page = seeing.settled(open_page("/kelengkapan"))
+
+    names = page.locator("path.segi").evaluate_all("p => p.map(s => s.getAttribute('aria-label'))")
+
+    assert len(names) == 287
+    assert names[:2] == ["Prupuk Selatan", "Kaligayam"]
+    assert names.count("Karanganyar") == 3
+    places = page.locator("path.segi").evaluate_all("p => p.map(s => s.getAttribute('d'))")
+    assert len(set(places)) == 287

@@ -1,0 +1,333 @@
+"""What a publish puts in force: complete, adding up, numbered, kept."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import func, select, text
+
+from queries import publish, summary
+from queries.indicators import CATALOGUE
+from queries.measure import SUMS
+from queries.populations import campaign_targets
+from register import check, connections, facts, load
+from register.connections import StoreError
+from register.schema import individu, keluarga, metadata, sasaran_verval, wilayah
+from tests.queries.conftest import stored
+from tests.register.written import done, meeting, person, visit
+from tests.register.written import text as written
+
+TODAY = date(2026, 11, 2)
+
+
+class TestSample:
+    """The published sample, on both databases."""
+
+    def test_numerator_and_unknown_fit_into_the_denominator(self, published):
+        sums = published.table("capaian")
+        assert (sums[SUMS] >= 0).all(axis=None)
+        assert (sums["numerator"] + sums["unknown"] <= sums["denominator"]).all()
+        assert (sums["denominator"] > 0).all()  # a desa with nothing has no row at all
+
+    def test_desa_add_up_to_the_whole_counted_directly(self, published):
+        sums = published.table("capaian")
+        whole = sums[sums["rincian"] == ""].groupby(["indikator", "periode"])["denominator"].sum()
+        with published.register.connect() as connection:
+            for month in published.table("periode").itertuples():
+                for code, query in _direct(month).items():
+                    assert whole[code, month.periode] == connection.scalar(query)
+
+    def test_parts_have_the_denominator_of_their_whole(self, published):
+        sums = published.table("capaian")
+        per_part = sums.groupby(["indikator", "periode", "kode_desa"])["denominator"].nunique()
+        assert (per_part == 1).all()
+        for indicator in CATALOGUE:
+            parts = sums.loc[sums["indikator"] == indicator.code, "rincian"].unique()
+            assert set(parts) == {"", *indicator.breakdown}
+
+    def test_outcomes_of_verval_add_up(self, published):
+        sums = published.table("capaian").query("indikator == 'verval_pct'")
+        by = sums.groupby("rincian")["numerator"].sum()
+        assert by["layak"] + by["tidak layak"] + by["tidak ditemukan"] == by[""] > 0
+
+    def test_days_cumulate_to_the_indicator(self, published):
+        newest = published.table("periode").iloc[-1]
+        days = published.table("verval_harian").query("kegiatan == @newest.kegiatan")
+        targets = published.table("verval_sasaran").query("kegiatan == @newest.kegiatan")
+        sums = published.table("capaian").query(
+            "indikator == 'verval_pct' and rincian == '' and periode == @newest.periode"
+        )
+        assert (pd.to_datetime(days["tanggal"]) <= pd.Timestamp(newest.tanggal_acuan)).all()
+        by_desa = days.groupby("kode_desa")["jumlah"].sum()
+        indicator = sums.set_index("kode_desa")
+        assert by_desa.to_dict() == indicator.query("numerator > 0")["numerator"].to_dict()
+        assert targets.set_index("kode_desa")["sasaran"].to_dict() == (
+            indicator["denominator"].to_dict()
+        )
+
+    def test_days_cumulate_to_earlier_months_too(self, published):
+        # A family counts from the day of its first result, so the past does not change.
+        months = published.table("periode")
+        same = months[months["kegiatan"] == months["kegiatan"].iloc[-1]]
+        days = published.table("verval_harian").query("kegiatan == @same.kegiatan.iloc[-1]")
+        sums = published.table("capaian").query("indikator == 'verval_pct' and rincian == ''")
+        assert len(same) > 1
+        for month in same.itertuples():
+            until = pd.to_datetime(days["tanggal"]) <= pd.Timestamp(month.tanggal_acuan)
+            found = sums.loc[sums["periode"] == month.periode, "numerator"].sum()
+            assert days.loc[until, "jumlah"].sum() == found
+
+    def test_every_desa_is_there(self, published):
+        areas = published.table("wilayah")
+        assert areas["tingkat"].value_counts().to_dict() == {
+            "desa": 281,
+            "kecamatan": 18,
+            "kelurahan": 6,
+            "kabupaten": 1,
+        }
+        desa = areas[areas["tingkat"].isin(["desa", "kelurahan"])]
+        assert len(desa) == 287
+        assert desa.notna().all(axis=None)
+        assert set(desa["kode_induk"]) == set(areas.query("tingkat == 'kecamatan'")["kode"])
+        assert not desa.duplicated(["petak_kolom", "petak_baris"]).any()
+
+    def test_months_and_record(self, published):
+        months = published.table("periode")
+        assert months["periode"].tolist() == ["2026-08", "2026-09", "2026-10"]
+        assert months["era"].tolist() == ["DTSEN"] * 3
+        assert months["rencana_pct"].between(0, 100).all()
+        assert months["rencana_pct"].is_monotonic_increasing
+        record = published.table("terbitan").iloc[0]
+        assert bool(record["contoh"]) is True
+        assert pd.Timestamp(record["tanggal_data"]) == pd.Timestamp("2026-10-31")
+        newest = [path.name for month, path in published.files if month == "2026-10"]
+        assert record["baris_ditolak"] == sum(len(published.rejected.get(n, [])) for n in newest)
+
+
+def _direct(month) -> dict:
+    """The denominators once more, each counted over the whole kabupaten by itself."""
+    families = select(func.count()).where(keluarga.c.periode == month.periode, keluarga.c.aktif)
+    people = select(func.count()).where(individu.c.periode == month.periode, individu.c.aktif)
+    targets = select(func.count()).where(sasaran_verval.c.kegiatan == month.kegiatan)
+    desa = select(func.count()).where(wilayah.c.tingkat.in_(("desa", "kelurahan")))
+    return {
+        "kemutakhiran_24_pct": families,
+        "kemutakhiran_12_pct": families,
+        "isian_lengkap_pct": families,
+        "nik_padan_pct": people,
+        "verval_pct": targets,
+        "musdes_pct": desa,
+    }
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def summary_store(request, data_dir, monkeypatch) -> str:
+    """An empty summary store, SUMMARY_URL naming it, once on each database."""
+    if request.param == "duckdb":
+        address = f"duckdb:///{data_dir / 'summary'}"
+    else:
+        address = request.getfixturevalue("postgres_url")
+    monkeypatch.setenv("SUMMARY_URL", address)
+    return address
+
+
+@pytest.fixture
+def small(data_dir, tmp_path):
+    """A register of a few rows, on DuckDB, and a function that loads one more file into it."""
+    register = connections.engine(f"duckdb:///{data_dir / 'register.duckdb'}")
+    facts.prepare(register)
+
+    def add(name: str, rows: list[dict], periode: str = "2026-10") -> None:
+        load.load(register, written(tmp_path / name, rows, ";"), periode, TODAY)
+
+    add("a.csv", [person(1), person(2)])
+    register.add = add
+    yield register
+    register.dispose()
+
+
+def families(version: summary.Version) -> dict[str, int]:
+    """Return periode → active families of a version."""
+    sums = stored(version, "capaian").query("indikator == 'kemutakhiran_24_pct'")
+    return sums.groupby("periode")["denominator"].sum().to_dict()
+
+
+def test_nothing_published_yet(summary_store):
+    with pytest.raises(StoreError, match="python -m queries publish"):
+        summary.current()
+    assert summary.ready() is False
+
+
+def test_nothing_to_publish(summary_store, data_dir):
+    register = connections.engine(f"duckdb:///{data_dir / 'register.duckdb'}")
+    facts.prepare(register)
+    with pytest.raises(StoreError, match="masih kosong"):
+        publish.publish(register, lambda _: None)
+    with pytest.raises(StoreError):
+        summary.current()
+
+
+def test_versions_are_numbered_and_kept(summary_store, small):
+    first = publish.publish(small, lambda _: None)
+    assert summary.current() == first
+    assert summary.ready()
+    reader = summary.engine(first).connect()
+    before = {name: stored(first, name) for name in summary.metadata.tables}
+    assert families(first) == {"2026-10": 2}
+
+    small.add("b.csv", [person(3, DESA_KELUARAHAN="SIGEDONG")])
+    second = publish.publish(small, lambda _: None)
+
+    assert (first.number, second.number) == (1, 2)
+    assert summary.current() == second
+    assert families(second) == {"2026-10": 3}
+    # "Since the last rakor" compares two of them: the first is all there, as it was.
+    for name, rows in before.items():
+        pd.testing.assert_frame_equal(stored(first, name), rows)
+    # A page that was reading the first goes on reading it.
+    held = select(func.count()).select_from(summary.capaian).where(summary.capaian.c.versi == 1)
+    assert reader.scalar(held) == len(stored(first, "capaian"))
+    reader.close()
+    for version in (first, second):
+        summary.engine(version).dispose()
+
+
+def test_a_publish_that_fails_leaves_the_old_in_force(summary_store, small, monkeypatch):
+    first = publish.publish(small, lambda _: None)
+    small.add("b.csv", [person(3, DESA_KELUARAHAN="SIGEDONG")])
+
+    for place in range(1, len(summary.metadata.tables) + 1):
+        calls = []
+
+        def failing(*arguments, place=place, calls=calls):
+            calls.append(1)
+            if len(calls) == place:
+                raise OSError("disk full")
+            return connections.bulk_insert(*arguments)
+
+        monkeypatch.setattr(summary, "bulk_insert", failing)
+        with pytest.raises(OSError, match="disk full"):
+            publish.publish(small, lambda _: None)
+        assert summary.current() == first
+        assert families(first) == {"2026-10": 2}
+
+    monkeypatch.undo()
+    monkeypatch.setenv("SUMMARY_URL", summary_store)
+    assert families(publish.publish(small, lambda _: None)) == {"2026-10": 3}
+
+
+def test_an_import_during_a_publish_is_not_in_it(register_engine, tmp_path):
+    """All periode of a publish are of one moment, whatever is loaded while it counts."""
+    facts.prepare(register_engine)
+    for periode in ("2026-09", "2026-10"):
+        path = written(tmp_path / f"{periode}.csv", [person(1)], ";")
+        load.load(register_engine, path, periode, TODAY)
+    more = written(tmp_path / "more.csv", [person(n) for n in range(1, 5)], ";")
+
+    def loading(_words):
+        load.load(register_engine, more, "2026-10", TODAY)
+
+    version = publish.publish(register_engine, loading)
+
+    assert families(version) == {"2026-09": 1, "2026-10": 1}
+    assert stored(version, "terbitan")["muatan_id"].tolist() == [2]
+    summary.engine(version).dispose()
+
+
+def test_days_and_targets_of_a_hand_written_campaign(small):
+    small.add("v.csv", [visit(1), done(2, day="10/08/2026"), visit(3)], "2026-08")
+    later = [done(1, "12/10/2026", "Tidak Layak"), done(2, "12/10/2026", "Tidak Ditemukan")]
+    small.add("w.csv", [*later, done(9, "12/10/2026")], "2026-10")
+    with small.connect() as connection:
+        rows = connection.execute(campaign_targets("Verval Uji", date(2026, 10, 31))).all()
+    assert {(row.selesai_pada, row.hasil) for row in rows} == {
+        (date(2026, 10, 12), "tidak layak"),
+        (date(2026, 8, 10), "tidak ditemukan"),  # done on its first day, as its last result
+        (None, None),
+    }
+
+    version = publish.publish(small, lambda _: None)
+    targets = stored(version, "verval_sasaran")
+    assert targets[["kode_desa", "sasaran"]].to_numpy().tolist() == [["33.28.02.2001", 3]]
+    assert stored(version, "verval_harian")["jumlah"].tolist() == [1, 1]
+    assert stored(version, "periode")["kegiatan"].tolist() == ["Verval Uji"] * 2
+    summary.engine(version).dispose()
+
+
+class TestOfficeDatabase:
+    """An office's own PostgreSQL, its tables named otherwise, ours supplied as views."""
+
+    @pytest.fixture
+    def office(self, postgres_url, tmp_path):
+        engine = connections.engine(postgres_url)
+        facts.prepare(engine)
+        for name, rows in {
+            "a.csv": [person(1), person(2)],
+            "v.csv": [visit(1), done(2)],
+            "m.csv": [meeting()],
+        }.items():
+            load.load(engine, written(tmp_path / name, rows, ";"), "2026-10", TODAY)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA kantor"))
+            for name in metadata.tables:
+                connection.execute(text(f"ALTER TABLE {name} SET SCHEMA kantor"))
+                connection.execute(text(f"CREATE VIEW {name} AS TABLE kantor.{name}"))
+        yield engine
+        engine.dispose()
+
+    def test_fits_and_is_published(self, office):
+        assert check.findings(office) == []
+        version = publish.publish(office, lambda _: None)
+        assert families(version) == {"2026-10": 2}
+        summary.engine(version).dispose()
+
+    def test_its_tables_are_left_alone(self, office):
+        facts.prepare(office)
+        with office.connect() as connection:
+            kinds = connection.execute(
+                text(
+                    "SELECT table_type FROM information_schema.tables WHERE table_schema = 'public'"
+                )
+            ).scalars()
+            assert set(kinds) == {"VIEW"}
+
+    @pytest.mark.parametrize(
+        ("view", "finding"),
+        [
+            (None, "Tabel atau view musdes tidak ada."),
+            ("SELECT kode_desa, tanggal, periode FROM kantor.musdes", "Kolom musdes.nomor_ba"),
+            (
+                "SELECT periode, kode_desa, tanggal::text, nomor_ba, ba_diunggah, muatan_id "
+                "FROM kantor.musdes",
+                "Kolom musdes.tanggal bertipe TEXT, seharusnya DATE.",
+            ),
+        ],
+    )
+    def test_what_does_not_fit_is_told(self, office, view, finding):
+        with office.begin() as connection:
+            connection.execute(text("DROP VIEW musdes"))
+            if view:
+                connection.execute(text(f"CREATE VIEW musdes AS {view}"))
+        found = check.findings(office)
+        assert any(line.startswith(finding) for line in found), found
+        assert all("musdes" in line for line in found)
+
+    def test_contents_that_do_not_fit_are_told(self, office):
+        with office.begin() as connection:
+            connection.execute(
+                text("UPDATE kantor.keluarga SET kode_desa = '33.29.01.2001' WHERE no_kk LIKE '%2'")
+            )
+            connection.execute(text("INSERT INTO kantor.individu SELECT * FROM kantor.individu"))
+        found = " ".join(check.findings(office))
+        assert "1 kode_desa pada keluarga tidak ada di wilayah: 33.29.01.2001" in found
+        assert "2 individu tercatat lebih dari sekali" in found
+
+
+def test_snapshot_without_campaign_still_counts_the_rest(small):
+    version = publish.publish(small, lambda _: None)
+    codes = set(stored(version, "capaian")["indikator"])
+    assert codes == {indicator.code for indicator in CATALOGUE} - {"verval_pct"}
+    months = stored(version, "periode")
+    assert months["kegiatan"].isna().all()
+    assert months["rencana_pct"].isna().all()
+    summary.engine(version).dispose()
