@@ -106,7 +106,12 @@ def campaign_targets(kegiatan: str, until: date) -> Select:
         func.coalesce(verval.c.kegiatan, kegiatan) == kegiatan,
     )
     one_family = {"partition_by": sasaran_verval.c.keluarga_id}
-    last_first = [verval.c.tanggal_kunjungan.desc(), verval.c.hasil, verval.c.ada_bukti]
+    last_first = [
+        verval.c.tanggal_kunjungan.desc(),
+        verval.c.hasil,
+        verval.c.ada_bukti,
+        sasaran_verval.c.kode_desa,
+    ]
     ranked = (
         select(
             sasaran_verval.c.kode_desa,

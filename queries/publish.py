@@ -36,8 +36,8 @@ def publish(register: Engine, progress: Callable[[str], None] = print) -> summar
         newest = snapshots[-1]
         tables = {
             "terbitan": _publication(connection, newest),
-            "wilayah": pd.read_sql(_areas_query(), connection),
-            "periode": _periods(periods, snapshots, campaigns),
+            summary.wilayah.name: pd.read_sql(_areas_query(), connection),
+            summary.periode.name: _periods(periods, snapshots, campaigns),
             "capaian": pd.concat(achievements, ignore_index=True),
             "kegiatan": campaigns,
             **_campaign_sums(connection, campaigns, newest.tanggal_acuan),
@@ -64,7 +64,7 @@ def _campaigns_query() -> Select:
             func.max(sasaran_verval.c.batas).label("batas"),
         )
         .group_by(sasaran_verval.c.kegiatan)
-        .order_by(func.min(sasaran_verval.c.mulai))
+        .order_by(func.min(sasaran_verval.c.mulai), sasaran_verval.c.kegiatan)
     )
 
 
@@ -102,14 +102,19 @@ def _measure(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
 
 def _publication(connection: Connection, newest: Snapshot) -> pd.DataFrame:
     loads = pd.read_sql(select(muatan), connection)
-    in_newest = loads["periode"] == newest.periode
+    loads = loads[loads["digantikan_oleh"].isna()]
+    current = loads[loads["periode"] == newest.periode]
+    mended = current["perbaikan"].astype(bool)
+    refused = (
+        current.loc[~mended, "baris_ditolak"].sum() - current.loc[mended, "baris_diambil"].sum()
+    )
     return pd.DataFrame(
         {
             "pada": [datetime.now(UTC).replace(tzinfo=None)],
             "tanggal_data": [newest.tanggal_acuan],
             "contoh": [bool(loads["contoh"].any())],
-            "muatan_id": [int(loads["muatan_id"].max())],
-            "baris_ditolak": [int(loads.loc[in_newest, "baris_ditolak"].sum())],
+            "muatan_id": [0 if loads.empty else int(loads["muatan_id"].max())],
+            "baris_ditolak": [max(0, int(refused))],
         }
     )
 

@@ -7,6 +7,8 @@ reader sees the old version or the new one, and a publish that is killed leaves 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,7 +54,7 @@ terbitan = Table(
     Column("baris_ditolak", Integer, nullable=False, comment="rows refused in the newest periode"),
 )
 wilayah = Table(
-    "wilayah",
+    "terbitan_wilayah",
     metadata,
     _version(),
     Column("kode", String, nullable=False, comment="Kemendagri code"),
@@ -63,7 +65,7 @@ wilayah = Table(
     Column("petak_baris", Integer, comment="row in the peta petak"),
 )
 periode = Table(
-    "periode",
+    "terbitan_periode",
     metadata,
     _version(),
     Column("periode", String, nullable=False, comment="YYYY-MM"),
@@ -118,6 +120,8 @@ aktif = Table(
 )
 
 POINTER = "CURRENT"
+LOCK = "terbit.lock"  # a DuckDB file: only one process can hold it open
+ONE_PUBLISH = 20_260_201  # any number, the same for all
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ def publish(tables: dict[str, pa.Table]) -> Version:
         return _publish_file(Path(make_url(address).database), tables)
     store = connections.engine(address)
     with store.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(ONE_PUBLISH)))  # wait for the other
         metadata.create_all(connection)
         aktif.create(connection, checkfirst=True)
         number = (connection.scalar(select(func.max(terbitan.c.versi))) or 0) + 1
@@ -196,15 +201,30 @@ def publish(tables: dict[str, pa.Table]) -> Version:
 
 def _publish_file(folder: Path, tables: dict[str, pa.Table]) -> Version:
     folder.mkdir(parents=True, exist_ok=True)
+    with _opened(folder / LOCK):
+        return _publish_next(folder, tables)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Engine]:
+    """An engine on a DuckDB file that lets go of it in any case: DuckDB keeps files it has open."""
+    store = connections.engine(f"duckdb:///{path}")
+    try:
+        with store.connect():
+            yield store
+    finally:
+        store.dispose()
+
+
+def _publish_next(folder: Path, tables: dict[str, pa.Table]) -> Version:
     number = max((_number(p.name) for p in folder.glob("summary-*.duckdb")), default=0) + 1
     final = folder / f"summary-{number:06d}.duckdb"
     draft = folder / f"draft-{os.getpid()}.duckdb"
     draft.unlink(missing_ok=True)
-    store = connections.engine(f"duckdb:///{draft}")
-    metadata.create_all(store)
-    with store.begin() as connection:
-        _insert(connection, tables, number)
-    store.dispose()
+    with _opened(draft) as store:
+        metadata.create_all(store)
+        with store.begin() as connection:
+            _insert(connection, tables, number)
     _check(draft, tables)
     _sync(draft)
     draft.rename(final)

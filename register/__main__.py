@@ -9,12 +9,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from register import check, facts, load, rejects, sample
 from register.connections import StoreError, data_dir, register_engine
 from register.importers.format import ImportFailedError
+from register.importers.screening import NothingSoundError
 
 PERIODE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -62,12 +64,14 @@ def _import(options: argparse.Namespace) -> int:
         try:
             loaded = load.put(register, candidate.result())
         except ImportFailedError as error:
-            print(f"TIDAK DIIMPOR. {error}")
+            print(f"TIDAK DIIMPOR. {error}{_kept(error, path)}")
             failed += 1
             continue
         print(_told(loaded, path, time.perf_counter() - began))
     if failed:
-        return _fail(f"{failed} dari {len(jobs)} berkas tidak diimpor; isi register tetap.")
+        return _fail(
+            f"{failed} dari {len(jobs)} berkas tidak diimpor; isinya tidak masuk register."
+        )
     return 0
 
 
@@ -88,11 +92,22 @@ def _told(loaded: load.Loaded, path: Path, seconds: float) -> str:
     if loaded.already:
         return "sudah ada di register; tidak ada yang diubah."
     text = f"{loaded.format_nama}: {_count(loaded.taken)} baris diambil"
+    if loaded.replaced:
+        text += f", menggantikan {_count(loaded.replaced)} baris berkas sebelumnya"
     if not loaded.rejects.empty:
-        target = data_dir() / "ditolak" / f"{path.stem}.ditolak.xlsx"
-        rejects.write(loaded.rejects, target)
-        text += f", {_count(len(loaded.rejects))} ditolak → {target}"
+        text += f", {_count(len(loaded.rejects))} ditolak → {_write_rejects(loaded.rejects, path)}"
     return f"{text} ({f'{seconds:.1f}'.replace('.', ',')} dtk)"
+
+
+def _kept(error: ImportFailedError, path: Path) -> str:
+    """Where every refused row is told, when not one could be taken."""
+    if not isinstance(error, NothingSoundError) or error.rejects.empty:
+        return ""
+    return f" Semuanya di {_write_rejects(error.rejects, path)}."
+
+
+def _write_rejects(rows: pd.DataFrame, path: Path) -> Path:
+    return rejects.write(rows, data_dir() / "ditolak" / f"{path.stem}.ditolak.xlsx")
 
 
 def _count(number: int) -> str:

@@ -55,6 +55,8 @@ FILLED_BY = {
     "verval": (sasaran_verval, verval),
     "musdes": (musdes,),
 }
+# A target once frozen is never taken back by a later list: it would shrink to what that list holds.
+KEPT = (sasaran_verval,)
 # A target is frozen by the first list that holds the desa; a visit that a later list repeats is
 # the same visit.
 ALWAYS_ONCE = {
@@ -74,14 +76,17 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one import did. `rejects`: row, field, reason per refused row, plus the row's cells.
+    """What one import did.
 
-    `already` is true when the very file was in force before and nothing was changed.
+    `rejects`: row, field, reason per refused row, plus the row's cells. `replaced`: rows of
+    earlier files that gave way. `already` is true when the very file was in force before and
+    nothing was changed.
     """
 
     taken: int
     rejects: pd.DataFrame
     format_nama: str = ""
+    replaced: int = 0
     already: bool = False
 
 
@@ -122,7 +127,7 @@ def prepare(register: Engine, path: Path, periode_code: str) -> Candidate:
                 return Candidate(path, periode_code, fingerprint, workbench)
             spellings = areas.known(connection)
         source = reading.read(path, workbench)
-        screened = screening.screen(workbench, source, spellings)
+        screened = screening.screen(workbench, source, spellings, _today())
     except BaseException:
         workbench.close()
         raise
@@ -133,20 +138,22 @@ def prepare(register: Engine, path: Path, periode_code: str) -> Candidate:
 def put(register: Engine, candidate: Candidate, today: date | None = None) -> Loaded:
     """Put a prepared file into the register, in one transaction. Raises ImportFailedError."""
     screened, form = candidate.screened, candidate.form
+    today = today or _today()
     with candidate.workbench, register.begin() as connection:
         if screened is None or _in_force(connection, candidate.fingerprint, candidate.periode):
             return Loaded(0, pd.DataFrame(), already=True)
-        _refuse_mixture(connection, screened.is_sample)
+        is_sample = _settle_mixture(connection, screened.is_sample)
         context = Context(candidate.periode, _next_id(connection))
+        replaced = 0
         if not screened.mended:
-            _replace(connection, form, context, screened.kode_desa)
-        _enter(connection, candidate, context)
-        _date_periode(connection, candidate.periode, today or datetime.now(WIB).date())
+            replaced = _replace(connection, form, context, screened)
+        _enter(connection, candidate, context, is_sample)
+        _date_periode(connection, candidate.periode, today)
         _fill(connection, candidate.workbench, form, context, screened)
-    return Loaded(screened.taken, screened.rejects, form.nama)
+    return Loaded(screened.taken, screened.rejects, form.nama, replaced)
 
 
-def _enter(connection: Connection, candidate: Candidate, context: Context) -> None:
+def _enter(connection: Connection, candidate: Candidate, context: Context, is_sample: bool) -> None:
     """Write the load into the ledger."""
     connection.execute(
         insert(muatan).values(
@@ -159,9 +166,14 @@ def _enter(connection: Connection, candidate: Candidate, context: Context) -> No
             baris_ditolak=len(candidate.screened.rejects),
             oleh=getpass.getuser(),
             pada=datetime.now(UTC).replace(tzinfo=None),
-            contoh=candidate.screened.is_sample,
+            perbaikan=candidate.screened.mended,
+            contoh=is_sample,
         )
     )
+
+
+def _today() -> date:
+    return datetime.now(WIB).date()
 
 
 def _sha256(path: Path) -> str:
@@ -182,11 +194,16 @@ def _next_id(connection: Connection) -> int:
     return connection.scalar(select(func.coalesce(func.max(muatan.c.muatan_id), 0))) + 1
 
 
-def _refuse_mixture(connection: Connection, is_sample: bool) -> None:
-    """Invented and real people never share a register: nobody could tell them apart after."""
-    other = select(func.count()).where(muatan.c.contoh != is_sample)
-    if not connection.scalar(other):
-        return
+def _settle_mixture(connection: Connection, is_sample: bool | None) -> bool:
+    """Return whether the file counts as invented; one that does not tell is what the rest is.
+
+    Invented and real people never share a register: nobody could tell them apart after.
+    """
+    held = set(connection.scalars(select(muatan.c.contoh).distinct()))
+    if is_sample is None:
+        return held == {True}
+    if held <= {is_sample}:
+        return is_sample
     if is_sample:
         raise ImportFailedError("Berkas ini DATA CONTOH, sedangkan register ini berisi data asli.")
     raise ImportFailedError(
@@ -195,8 +212,13 @@ def _refuse_mixture(connection: Connection, is_sample: bool) -> None:
     )
 
 
-def _replace(connection: Connection, form: Format, context: Context, kode_desa: list[str]) -> None:
-    """Delete what earlier loads of this format and periode hold of the desa in this file."""
+def _replace(
+    connection: Connection, form: Format, context: Context, screened: screening.Screened
+) -> int:
+    """Delete what earlier loads of this format and periode hold of the desa in this file.
+
+    Of a verval list only the kegiatan it holds. Returns how many rows gave way.
+    """
     earlier = connection.scalars(
         select(muatan.c.muatan_id).where(
             muatan.c.format == form.code,
@@ -204,20 +226,37 @@ def _replace(connection: Connection, form: Format, context: Context, kode_desa: 
             muatan.c.digantikan_oleh.is_(None),
         )
     ).all()
-    replaced = set()
+    touched, gone = set(), 0
     for target in FILLED_BY[form.code]:
-        old = and_(target.c.muatan_id.in_(earlier), target.c.kode_desa.in_(kode_desa))
-        replaced |= set(connection.scalars(select(target.c.muatan_id).where(old).distinct()))
+        if target in KEPT:
+            continue
+        old = and_(target.c.muatan_id.in_(earlier), _inside(target, screened))
+        if target is verval:
+            old = and_(old, func.coalesce(verval.c.kegiatan, "").in_(screened.kegiatan))
+        touched |= set(connection.scalars(select(target.c.muatan_id).where(old).distinct()))
+        gone += connection.scalar(select(func.count()).select_from(target).where(old))
         connection.execute(delete(target).where(old))
+    emptied = {load for load in earlier if not _holds_rows(connection, form, load)}
     connection.execute(
         update(muatan)
-        .where(muatan.c.muatan_id.in_(replaced))
+        .where(muatan.c.muatan_id.in_(touched | emptied))
         .values(digantikan_oleh=context.muatan_id)
+    )
+    return gone
+
+
+def _holds_rows(connection: Connection, form: Format, load: int) -> bool:
+    """Whether a load still has rows; a musdes list of desa that did not meet never had any."""
+    return any(
+        connection.scalar(select(exists().where(target.c.muatan_id == load)))
+        for target in FILLED_BY[form.code]
     )
 
 
 def _date_periode(connection: Connection, code: str, today: date) -> None:
     """Note the periode; while its month runs, the as-of date is the day of loading."""
+    if code > f"{today:%Y-%m}":
+        raise ImportFailedError(f"Periode {code} belum berjalan. Periksa --periode.")
     year, month = map(int, code.split("-"))
     as_of = min(date(year, month, monthrange(year, month)[1]), today)
     connection.execute(delete(periode).where(periode.c.periode == code))

@@ -77,6 +77,7 @@ muatan = Table(
     Column("sha256", String, nullable=False, comment="fingerprint of the file"),
     Column("baris_diambil", Integer, nullable=False, comment="rows taken into the register"),
     Column("baris_ditolak", Integer, nullable=False, comment="rows written to the reject file"),
+    Column("perbaikan", Boolean, nullable=False, comment="true: a mended reject file"),
     Column("digantikan_oleh", Integer, comment="later load that replaced rows of this one"),
     Column("oleh", String, nullable=False, comment="account that loaded it"),
     Column("pada", DateTime, nullable=False, comment="when, UTC"),

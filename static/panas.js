@@ -133,7 +133,7 @@ function tulisNama(p, b) {
     const teks = buat("text", { x: 0, y, class: "baris-nama", "data-i": i }, b.tulisan);
     teks.textContent = p.geo.desa[i][1];
     const muat = b.kiri - 8; // a long name is narrowed rather than cut
-    if (teks.getComputedTextLength() > muat) {
+    if (muat > 0 && teks.getComputedTextLength() > muat) { // no width yet: on its way out, or in
       teks.setAttribute("textLength", muat);
       teks.setAttribute("lengthAdjust", "spacingAndGlyphs");
     }

@@ -138,4 +138,4 @@ def _said(values: dict) -> dict:
 @lru_cache(maxsize=2)
 def _borders(path: Path) -> dict:
     """The file is named by its content, so it is read once per process."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    return draw.with_bbox(json.loads(path.read_text(encoding="utf-8")))

@@ -21,7 +21,7 @@ CAPAIAN_VERVAL = Indicator(
         "keluarga pada daftar sasaran kegiatan yang dibekukan", lambda r, _: r.c.kode_desa != ""
     ),
     numerator=Part(
-        "Keluarga sasaran dengan hasil akhir sampai tanggal acuan",
+        "Keluarga sasaran dengan hasil akhir sejak kegiatan mulai sampai tanggal acuan",
         lambda rows, _: rows.c.hasil.is_not(None),
     ),
     unknown=None,
@@ -40,6 +40,8 @@ CAPAIAN_VERVAL = Indicator(
     caveats=(
         "Kemajuan tidak mengatakan apa-apa tentang mutu pemeriksaan.",
         "Dikunjungi tanpa hasil dihitung belum selesai.",
+        "Hasil kegiatan lain tidak dihitung; hasil tanpa nama kegiatan dihitung.",
+        "Hasil sesudah batas waktu tetap dihitung, supaya sisa pekerjaan terlihat.",
         "Bila beberapa kegiatan berjalan bersamaan, yang dihitung ialah yang mulai terakhir.",
     ),
 )

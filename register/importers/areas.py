@@ -10,11 +10,14 @@ from sqlalchemy import Connection, select
 from register.importers.format import slug
 from register.schema import wilayah, wilayah_alias
 
-PREFIX = r"^(kabupaten|kecamatan|kec\.|kelurahan|kel\.|desa)\s+"
+PREFIX = r"^(kabupaten|kab\.?|kecamatan|kec\.|kelurahan|kel\.|desa)\s+"
 
 
 def known(register: Connection) -> pd.DataFrame:
-    """Return kode, nama, kecamatan, slug, slug_kecamatan: one row per spelling of a desa."""
+    """Return kode, nama, kecamatan, slug, slug_kecamatan, slug_kabupaten.
+
+    One row per spelling of a desa.
+    """
     areas = pd.read_sql(select(wilayah.c.kode, wilayah.c.nama, wilayah.c.kode_induk), register)
     aliases = pd.read_sql(select(wilayah_alias.c.kode, wilayah_alias.c.nama), register)
     spellings = pd.concat([areas[["kode", "nama"]], aliases])
@@ -25,6 +28,8 @@ def known(register: Connection) -> pd.DataFrame:
         columns={"kode": "kode_kecamatan", "nama": "kecamatan", "slug": "slug_kecamatan"}
     )
     desa = spellings[spellings["kode"].str.count(r"\.") == 3]
+    kabupaten = areas.set_index("kode")["nama"].map(area_slug)
+    desa = desa.assign(slug_kabupaten=desa["kode_kecamatan"].map(parents).map(kabupaten))
     return desa.merge(kecamatan, on="kode_kecamatan").drop_duplicates(
         ["slug_kecamatan", "slug"], ignore_index=True
     )
@@ -36,14 +41,22 @@ def area_slug(name: str) -> str:
 
 
 def resolve(workbench: duckdb.DuckDBPyConnection, spellings: pd.DataFrame) -> None:
-    """Fill table `daerah`: per pair of names in `isi` its kode_kecamatan and kode_desa."""
-    pairs = workbench.execute("SELECT DISTINCT kecamatan, desa FROM isi").df()
+    """Fill table `daerah`: kabupaten, kecamatan, desa as written, kode_kecamatan, kode_desa.
+
+    A kecamatan of another kabupaten that only shares its name has no code. A file need not name
+    the kabupaten.
+    """
+    pairs = workbench.execute("SELECT DISTINCT kabupaten, kecamatan, desa FROM isi").df()
     pairs["slug_kecamatan"] = pairs["kecamatan"].fillna("").map(area_slug)
     pairs["slug"] = pairs["desa"].fillna("").map(area_slug)
-    kecamatan = spellings[["slug_kecamatan", "kode_kecamatan"]].drop_duplicates("slug_kecamatan")
+    kecamatan = spellings[["slug_kecamatan", "kode_kecamatan", "slug_kabupaten"]]
+    kecamatan = kecamatan.drop_duplicates("slug_kecamatan")
     desa = spellings[["slug_kecamatan", "slug", "kode"]].rename(columns={"kode": "kode_desa"})
     found = pairs.merge(kecamatan, how="left").merge(desa, how="left")
-    found = found[["kecamatan", "desa", "kode_kecamatan", "kode_desa"]]
+    written = found["kabupaten"].fillna("").map(area_slug)
+    elsewhere = (written != "") & (written != found["slug_kabupaten"])
+    found.loc[elsewhere, ["kode_kecamatan", "kode_desa"]] = None
+    found = found[["kabupaten", "kecamatan", "desa", "kode_kecamatan", "kode_desa"]]
     workbench.register("temuan", found.astype("str").where(found.notna(), None))
     workbench.execute("CREATE TABLE daerah AS SELECT * FROM temuan")
     workbench.unregister("temuan")

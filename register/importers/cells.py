@@ -24,6 +24,7 @@ BLANKS = ("", "-", "--", "0", "NULL", "null", "NaN", "nan", "N/A", "#N/A")
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
 
 
+TODAY = "hari_ini"  # set in the workbench by screening: DuckDB's own today is in UTC
 UNKNOWN_DESA = "tidak dikenal di kecamatan itu"
 
 # Sample people carry numbers of provinsi 99, which does not exist (register/sample/).
@@ -130,13 +131,16 @@ def day_rules(label: str, written: ColumnElement, parsed: ColumnElement) -> list
             "bukan tanggal; tulis seperti 31/01/2000",
         ),
         Check(label, parsed < func.make_date(1900, 1, 1), "sebelum tahun 1900"),
-        Check(label, parsed > func.current_date(), "lebih baru dari hari ini"),
+        Check(label, parsed > func.getvariable(TODAY), "lebih baru dari hari ini"),
     ]
 
 
 def is_sample_number(*columns: ColumnElement) -> ColumnElement[bool]:
-    """True where one of the numbers is of the invented provinsi 99."""
-    return or_(*[func.coalesce(func.starts_with(c, SAMPLE_PREFIX), False) for c in columns])
+    """True where one of the numbers is of the invented provinsi 99; NULL where there is none."""
+    return case(
+        (or_(*[func.starts_with(c, SAMPLE_PREFIX) for c in columns]), True),
+        (func.coalesce(*columns).is_not(None), False),
+    )
 
 
 def yes(column: ColumnElement) -> ColumnElement:

@@ -32,6 +32,7 @@ PROGRAMMES_PER_FAMILY = {"bpnt": "BPNT", "pkh": "PKH", "bpnt_ppkm": "BPNT-PPKM"}
 
 FIELDS = (
     Field("id_dtks", ("ID DTKS", "id_bdt", "idbdt")),
+    Field("kabupaten", ("KABUPATEN/KOTA", "KABUPATEN", "nama_kabupaten"), required=False),
     Field("kecamatan", ("KECAMATAN", "nama_kecamatan", "nmkec")),
     Field(
         "desa", ("DESA/KELUARAHAN", "DESA/KELURAHAN", "DESA", "KELURAHAN", "nama_desa", "nmdesa")

@@ -51,7 +51,7 @@ class Format:
     `typed` turns the text columns into typed ones, `checks` says which rows are refused,
     `rows` gives, per register table, the select that yields its rows from the accepted ones.
     `same` names the typed columns that make two rows of one file the same thing twice.
-    `is_sample` is true of rows that hold invented data.
+    `is_sample` is true of rows that hold invented data, NULL of rows that do not tell.
     """
 
     code: str

@@ -58,5 +58,5 @@ MUSDES = Format(
     checks=checks,
     same=("kode_desa", "tanggal_kunci"),
     rows=register_rows,
-    is_sample=lambda rows: func.coalesce(func.starts_with(rows.c.nomor_ba, SAMPLE_NUMBER), False),
+    is_sample=lambda rows: func.starts_with(rows.c.nomor_ba, SAMPLE_NUMBER),
 )

@@ -1,11 +1,13 @@
 """Tell the sound rows of a file from those to be refused, and say why, row by row."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pandas as pd
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy import (
+    ColumnElement,
     FromClause,
     Select,
     String,
@@ -21,7 +23,7 @@ from sqlalchemy import (
 )
 
 from register.importers import areas, cells
-from register.importers.cells import UNKNOWN_DESA
+from register.importers.cells import TODAY, UNKNOWN_DESA
 from register.importers.format import Format, ImportFailedError
 from register.importers.reading import ONLY_HEADINGS, Source
 
@@ -30,12 +32,23 @@ REJECT_COLUMNS = ("BARIS ASAL", "KOLOM DITOLAK", "SEBAB DITOLAK")
 WHOLE_ROW = "(seluruh baris)"
 # A damaged number goes back with a question mark, or it would pass as sound the second time.
 LOST_DIGITS = rf"^{cells.DAMAGED}(.{{0,15}}).*$", r"\1?"
+STRAY = "nomor berawalan 99 hanya ada pada DATA CONTOH; berkas ini mencampur keduanya"
 REPEATED = "sama dengan baris lain di berkas ini"
+
+
+class NothingSoundError(ImportFailedError):
+    """Not one row can be taken; `rejects` says of each why, as in `Screened`."""
+
+    def __init__(self, message: str, rejects: pd.DataFrame) -> None:
+        super().__init__(message)
+        self.rejects = rejects
 
 
 @dataclass(frozen=True)
 class Screened:
-    """`taken`: sound rows; `kode_desa`: desa among them; `is_sample`: they are invented.
+    """`taken`: sound rows; `kode_desa`, `kegiatan`: those among them ("" is none).
+
+    `is_sample`: they are invented; None if nothing in the file tells.
 
     `rejects`: one row per refused row of the file: REJECT_COLUMNS (row number, fields, reasons),
     then the columns of the file as they were. Personal: goes to the reject file, nowhere else.
@@ -44,37 +57,66 @@ class Screened:
 
     taken: int
     kode_desa: list[str]
-    is_sample: bool
+    kegiatan: list[str]
+    is_sample: bool | None
     rejects: pd.DataFrame
     mended: bool
 
 
 def screen(
-    workbench: duckdb.DuckDBPyConnection, source: Source, spellings: pd.DataFrame
+    workbench: duckdb.DuckDBPyConnection, source: Source, spellings: pd.DataFrame, today: date
 ) -> Screened:
     """Check every row of `mentah`; the sound ones are in `sound(workbench)` afterwards.
 
-    Raises ImportFailedError when there is no sound row.
+    Raises NothingSoundError, with the rejects, when there is no sound row.
     """
     form = source.recognised.format
+    workbench.execute(f"SET VARIABLE {TODAY} = DATE '{today:%Y-%m-%d}'")
     workbench.execute(f"CREATE VIEW isi AS {sql(_texts(workbench, source))}")
     areas.resolve(workbench, spellings)
     _make(workbench, "bersih", _typed(workbench, form))
     _make(workbench, "tolak", _broken(_table(workbench, "bersih"), form))
     _make(workbench, "ulang", _repeated(workbench, form))
+    is_sample = _sample_or_not(workbench, form)
     rejects = _rejects(workbench, source, spellings)
     workbench.execute(
         "DELETE FROM bersih WHERE no IN (SELECT no FROM tolak UNION SELECT no FROM ulang)"
     )
     rows = sound(workbench)
-    taken, is_sample = workbench.execute(
-        sql(select(func.count(), func.coalesce(func.bool_or(form.is_sample(rows)), False)))
-    ).fetchone()
+    taken = workbench.execute(sql(select(func.count()).select_from(rows))).fetchone()[0]
     if not taken:
-        raise ImportFailedError(_nothing_sound(rejects))
-    desa = workbench.execute(sql(select(rows.c.kode_desa).distinct())).df()["kode_desa"].tolist()
-    mended = REJECT_COLUMNS[0] in source.header
-    return Screened(taken, sorted(desa), is_sample, rejects, mended)
+        raise NothingSoundError(_nothing_sound(rejects), rejects)
+    return Screened(
+        taken,
+        _distinct(workbench, rows.c.kode_desa),
+        _distinct(workbench, rows.c.kegiatan_kunci) if "kegiatan_kunci" in rows.c else [],
+        is_sample,
+        rejects,
+        mended=REJECT_COLUMNS[0] in source.header,
+    )
+
+
+def _distinct(workbench: duckdb.DuckDBPyConnection, values: ColumnElement) -> list[str]:
+    found = workbench.execute(sql(select(values).distinct())).fetchall()
+    return sorted(value for (value,) in found)
+
+
+def _sample_or_not(workbench: duckdb.DuckDBPyConnection, form: Format) -> bool | None:
+    """Return what most rows are, None if none tells, and refuse the rows that are the other.
+
+    One slip of the pen must not turn an office's file into DATA CONTOH.
+    """
+    rows = _table(workbench, "bersih")
+    told = case((form.is_sample(rows), 1.0), (~form.is_sample(rows), 0.0))
+    share = workbench.execute(sql(select(func.avg(told)).select_from(rows))).fetchone()[0]
+    if share is None:
+        return None
+    other = told == (0.0 if share > 0.5 else 1.0)
+    stray = select(rows.c.no, literal(WHOLE_ROW), literal(STRAY)).where(
+        other, rows.c.no.not_in(select(_table(workbench, "tolak").c.no))
+    )
+    workbench.execute(f"INSERT INTO tolak {sql(stray)}")
+    return share > 0.5
 
 
 def sound(workbench: duckdb.DuckDBPyConnection) -> FromClause:
@@ -107,6 +149,7 @@ def _texts(workbench: duckdb.DuckDBPyConnection, source: Source) -> Select:
         else cast(null(), String)
         for field in source.recognised.format.fields
     }
+    fields.setdefault("kabupaten", cast(null(), String))
     filled = func.coalesce(*[fields[name] for name in places])
     return select(ROWID.label("no"), *[c.label(n) for n, c in fields.items()]).where(
         filled.is_not(None)
@@ -125,7 +168,8 @@ def _typed(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:
     ).join_from(
         rows,
         places,
-        rows.c.kecamatan.is_not_distinct_from(places.c.kecamatan)
+        rows.c.kabupaten.is_not_distinct_from(places.c.kabupaten)
+        & rows.c.kecamatan.is_not_distinct_from(places.c.kecamatan)
         & rows.c.desa.is_not_distinct_from(places.c.desa),
         isouter=True,
     )

@@ -4,8 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from tests.bench import browser, first_run, importing, pages, publishing, report
-from tests.bench.stores import Stores
+from tests.bench import browser, first_run, importing, pages, publishing, report, stores
 
 SECTIONS = {
     "import": importing.measure,  # makes the sample the others look at
@@ -25,11 +24,10 @@ def main() -> None:
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"no section {', '.join(sorted(unknown))}")
     folder = options.folder or Path(os.environ.get("PANTAU_DATA", "data")) / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, measure in SECTIONS.items():
         if name in (options.sections or SECTIONS):
             print(name, flush=True)
-            report.keep(measure(Stores(folder.resolve())), folder)
+            report.keep(measure(stores.opened(folder.resolve())), folder)
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def _view(context: BrowserContext, url: str) -> View:
     tab.add_init_script(EYES)
     count = _counted(context, tab)
     tab.goto(url)
-    tab.wait_for_function("window.seen?.map", timeout=60_000)
+    tab.wait_for_function("() => window.seen?.map", timeout=60_000)
     tab.wait_for_timeout(1500)  # scripts and charts below the fold are part of what it costs
     seen = tab.evaluate("window.seen")
     tab.close()

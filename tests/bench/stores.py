@@ -1,5 +1,6 @@
 """The registers that are measured: the default sample, and one made larger by copying it."""
 
+import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from tests.bench import command
+from tests.server import ROOT
 
 FAMILIES, MONTHS, SEED = 60_000, 13, 7
 COPIES = 5  # and a half: 330,000 families
@@ -30,6 +32,20 @@ class Stores:
     @property
     def large(self) -> Path:
         return self.folder / "besar"
+
+
+def opened(folder: Path) -> Stores:
+    """Return the stores of a folder; emptied if the code that made them is not today's."""
+    rooms = [ROOT / name for name in ("register", "queries", "methods", "data_samples")]
+    made_by = sorted(p for room in rooms for kind in ("*.py", "*.csv") for p in room.rglob(kind))
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in made_by)).hexdigest()
+    stores, stamp = Stores(folder), folder / "dibuat-oleh.txt"
+    if not stamp.exists() or stamp.read_text() != code:
+        for old in (stores.files, stores.data, stores.large):
+            shutil.rmtree(old, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(code)
+    return stores
 
 
 def write_files(stores: Stores) -> command.Cost:

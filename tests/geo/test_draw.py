@@ -15,13 +15,11 @@ from tests.e2e.browsing import FLAGS, chromium
 A, B, STRANGE = "33.28.01.2001", "33.28.02.2001", "33.28.02.2099"
 SHAPES = {A: Point(109, -7).buffer(0.1), B: Point(110, -7).buffer(0.1)}
 SHAPES |= {STRANGE: Point(111, -7).buffer(0.1), KECAMATAN: LineString([(109, -7), (110, -7)])}
-BORDERS = {
-    "type": "FeatureCollection",
-    "features": [
-        {"type": "Feature", "id": kode, "properties": {}, "geometry": shape.__geo_interface__}
-        for kode, shape in SHAPES.items()
-    ],
-}
+FEATURES = [
+    {"type": "Feature", "id": kode, "properties": {}, "geometry": shape.__geo_interface__}
+    for kode, shape in SHAPES.items()
+]
+BORDERS = draw.with_bbox({"type": "FeatureCollection", "features": FEATURES})
 FULL, NO_DATA = classes.sequential([500])[1], classes.EMPTY[0]
 KELAS = {B: NO_DATA, A: FULL}  # in another order than the borders
 
@@ -40,6 +38,11 @@ def test_nothing_comes_from_another_host():
     assert re.findall(r"(?:https?:)?//[a-z]", page) == []
     assert "/app/static/vendor/leaflet/leaflet.js" in page
     assert "/app/static/vendor/jquery/jquery.min.js" in page
+
+
+def test_the_whole_of_the_borders_is_in_view():
+    assert BORDERS["bbox"] == pytest.approx([108.9, -7.1, 111.1, -6.9])
+    assert "[[-7.1, 108.9], [-6.9, 111.1]]" in drawn()
 
 
 def test_geometry_comes_by_url_when_it_is_served_and_along_when_not():

@@ -78,8 +78,8 @@ def publish(
         "baris_ditolak": 1234,
     }
     drawn = {
-        "wilayah": AREAS,
-        "periode": PERIODS,
+        "terbitan_wilayah": AREAS,
+        "terbitan_periode": PERIODS,
         "kegiatan": CAMPAIGNS if campaigns else CAMPAIGNS.split("\n    Verval")[0],
         "verval_sasaran": TARGETS if campaigns else TARGETS.split("\n    Verval")[0],
         "verval_harian": DAYS if campaigns else DAYS.split("\n    Verval")[0],

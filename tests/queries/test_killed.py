@@ -68,7 +68,7 @@ def held() -> tuple[int, int]:
             )
         ).one()
         areas = connection.scalar(
-            select(func.count()).select_from(summary.wilayah).where(of_version["wilayah"])
+            select(func.count()).select_from(summary.wilayah).where(of_version["terbitan_wilayah"])
         )
     assert (len(loaded), sums[0], areas) == (1, 1, 306)
     return loaded[0], int(sums[1])

@@ -35,7 +35,14 @@ MEETINGS = """
     33.28.01.1004 | 2026-10-10 | ya          | 2026-11  # this month, reported in a later list
     33.28.01.9999 | 2026-10-10 | ya          | 2026-10  # no such desa: nowhere
 """
-LOADED = {"muatan_id": 1, "sha256": "", "nama_berkas": "", "oleh": "", "contoh": True}
+LOADED = {
+    "muatan_id": 1,
+    "sha256": "",
+    "nama_berkas": "",
+    "oleh": "",
+    "contoh": True,
+    "perbaikan": False,
+}
 LOADED |= {"baris_diambil": 0, "baris_ditolak": 0, "pada": date(2026, 11, 1)}
 
 

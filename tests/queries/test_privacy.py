@@ -24,7 +24,7 @@ PERSONAL = [
     for column in table.columns
     if column.info.get("personal")
 ]
-AREAS = ("wilayah", "wilayah_alias")  # their `nama` is the name of a desa
+AREAS = ("wilayah", "wilayah_alias", "terbitan_wilayah")  # their `nama` is the name of a desa
 SIXTEEN = re.compile(r"\d{16}")
 
 

@@ -33,7 +33,7 @@ class TestSample:
         sums = published.table("capaian")
         whole = sums[sums["rincian"] == ""].groupby(["indikator", "periode"])["denominator"].sum()
         with published.register.connect() as connection:
-            for month in published.table("periode").itertuples():
+            for month in published.table("terbitan_periode").itertuples():
                 for code, query in _direct(month).items():
                     assert whole[code, month.periode] == connection.scalar(query)
 
@@ -51,7 +51,7 @@ class TestSample:
         assert by["layak"] + by["tidak layak"] + by["tidak ditemukan"] == by[""] > 0
 
     def test_days_cumulate_to_the_indicator(self, published):
-        newest = published.table("periode").iloc[-1]
+        newest = published.table("terbitan_periode").iloc[-1]
         days = published.table("verval_harian").query("kegiatan == @newest.kegiatan")
         targets = published.table("verval_sasaran").query("kegiatan == @newest.kegiatan")
         sums = published.table("capaian").query(
@@ -67,7 +67,7 @@ class TestSample:
 
     def test_days_cumulate_to_earlier_months_too(self, published):
         # A family counts from the day of its first result, so the past does not change.
-        months = published.table("periode")
+        months = published.table("terbitan_periode")
         same = months[months["kegiatan"] == months["kegiatan"].iloc[-1]]
         days = published.table("verval_harian").query("kegiatan == @same.kegiatan.iloc[-1]")
         sums = published.table("capaian").query("indikator == 'verval_pct' and rincian == ''")
@@ -78,7 +78,7 @@ class TestSample:
             assert days.loc[until, "jumlah"].sum() == found
 
     def test_every_desa_is_there(self, published):
-        areas = published.table("wilayah")
+        areas = published.table("terbitan_wilayah")
         assert areas["tingkat"].value_counts().to_dict() == {
             "desa": 281,
             "kecamatan": 18,
@@ -92,7 +92,7 @@ class TestSample:
         assert not desa.duplicated(["petak_kolom", "petak_baris"]).any()
 
     def test_months_and_record(self, published):
-        months = published.table("periode")
+        months = published.table("terbitan_periode")
         assert months["periode"].tolist() == ["2026-08", "2026-09", "2026-10"]
         assert months["era"].tolist() == ["DTSEN"] * 3
         assert months["rencana_pct"].between(0, 100).all()
@@ -250,7 +250,7 @@ def test_days_and_targets_of_a_hand_written_campaign(small):
     targets = stored(version, "verval_sasaran")
     assert targets[["kode_desa", "sasaran"]].to_numpy().tolist() == [["33.28.02.2001", 3]]
     assert stored(version, "verval_harian")["jumlah"].tolist() == [1, 1]
-    assert stored(version, "periode")["kegiatan"].tolist() == ["Verval Uji"] * 2
+    assert stored(version, "terbitan_periode")["kegiatan"].tolist() == ["Verval Uji"] * 2
     summary.engine(version).dispose()
 
 
@@ -327,7 +327,7 @@ def test_snapshot_without_campaign_still_counts_the_rest(small):
     version = publish.publish(small, lambda _: None)
     codes = set(stored(version, "capaian")["indikator"])
     assert codes == {indicator.code for indicator in CATALOGUE} - {"verval_pct"}
-    months = stored(version, "periode")
+    months = stored(version, "terbitan_periode")
     assert months["kegiatan"].isna().all()
     assert months["rencana_pct"].isna().all()
     summary.engine(version).dispose()

@@ -51,7 +51,7 @@ def screen(spellings: pd.DataFrame) -> Callable[[Path], Screened]:
     def screen_file(path: Path) -> Screened:
         with duckdb.connect() as workbench:
             source = reading.read(path, workbench)
-            found = screening.screen(workbench, source, spellings)
+            found = screening.screen(workbench, source, spellings, TODAY)
             rows = workbench.execute(screening.sql(select(screening.sound(workbench)))).df()
         assert len(rows) == found.taken
         return Screened(rows, found.rejects)

@@ -149,4 +149,4 @@ def test_rows_become_families_persons_and_memberships(register, load_file, tmp_p
 
 def test_the_23_headings_are_the_field_s_own():
     known = {heading for field in FIELDS for heading in field.headings}
-    assert set(DTKS_HEADER) - known == {"PROVINSI", "KABUPATEN/KOTA"}
+    assert set(DTKS_HEADER) - known == {"PROVINSI"}

@@ -1,0 +1,61 @@
+"""Layar proyektor: large type, no chrome, what is shown and as of when still on the page."""
+
+import pytest
+
+from tests.e2e import seeing
+from tests.e2e.browsing import shot
+from tests.e2e.seeing import settled
+from tests.e2e.test_every_page import COVERED, CUT, PAGES, TOO_WIDE
+
+HIDDEN = ("stSidebar", "stHeader", "stToolbar", "stExpandSidebarButton")
+
+
+def type_size(part) -> float:
+    return part.evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_projector_view(open_page, name):
+    page = settled(open_page(PAGES[name] + "?proyektor=true&kec=Slawi&periode=September+2026"))
+
+    shot(page, f"proyektor-{name}")
+
+    assert [p for p in HIDDEN if page.get_by_test_id(p).locator("visible=true").count()] == []
+    status, contoh = page.locator(".status-baris"), page.locator("b.contoh")
+    assert "Kec. Slawi · September 2026 · data per 30 September 2026" in status.inner_text()
+    assert contoh.inner_text() == "DATA CONTOH"
+    assert status.bounding_box()["y"] >= 0
+    assert type_size(status) >= 20
+    assert type_size(page.locator("h1.kalimat")) >= 30
+    for small in page.locator(".tabel td, .kartu p").all()[:5]:
+        assert type_size(small) >= 17
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(COVERED) == []
+    for table in page.locator(".tabel").all():
+        assert table.evaluate("part => part.scrollWidth - part.clientWidth") <= 1
+
+
+def test_on_by_a_switch_and_off_by_a_button(open_page):
+    page = settled(open_page("/?kec=Slawi"))
+
+    page.get_by_text("Layar proyektor").click()
+    settled(page)
+    assert not page.get_by_test_id("stSidebar").is_visible()
+    assert seeing.query(page) == {"kec": "Slawi", "proyektor": "true"}
+
+    page.get_by_text("Keluar dari layar proyektor").click()
+    settled(page)
+    assert page.get_by_test_id("stSidebar").is_visible()
+    assert seeing.query(page) == {"kec": "Slawi"}
+    assert type_size(page.locator(".status-baris")) < 20
+
+
+def test_a_desa_can_be_chosen_on_the_projector(open_page):
+    page = settled(open_page("/kelengkapan?proyektor=true&kec=Slawi"))
+
+    seeing.rows(page).first.click()
+
+    name = seeing.query(settled(page))["desa"].split(" (")[0]
+    assert seeing.outlined(page) == name
+    assert seeing.status(page).splitlines()[-1].startswith(name)
