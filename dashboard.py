@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame
+from pages.parts import campaign, filters, frame
 
 PAGES = [
     st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
@@ -10,10 +10,16 @@ PAGES = [
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
 ]
+# What a page lets people choose besides place and time.
+SUBJECTS = {
+    "Ringkasan": filters.indicator,
+    "Kelengkapan": filters.indicator,
+    "Progres verval": campaign.choose,
+}
 
 st.set_page_config(
     page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250
 )
 page = st.navigation(PAGES)
-frame.admit(page.url_path)
+frame.admit(SUBJECTS.get(page.title))
 page.run()

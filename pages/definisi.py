@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import explain, filters, frame, headline, published
+from pages.parts import explain, frame, headline
 from queries.indicator import Badge
 from queries.indicators import CATALOGUE
 
-frame.guard()
-data = published.open_version()
-choice = filters.choose(data)
+data, choice = frame.guard()
 
 frame.begin(data, choice)
 headline.sentence(

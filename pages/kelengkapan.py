@@ -7,16 +7,13 @@ from pages.parts import (
     comparison,
     downloads,
     explain,
-    filters,
     frame,
     headline,
     picture,
     published,
 )
 
-frame.guard()
-data = published.open_version()
-choice = filters.choose(data, filters.indicator)
+data, choice = frame.guard()
 cube = published.cube_of(data.version, choice.subject.code)
 
 frame.begin(data, choice)

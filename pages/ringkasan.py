@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import discussion, filters, frame, headline, picture, published
+from pages.parts import discussion, frame, headline, picture, published
 from queries.indicators import HEADLINE
 
-frame.guard()
-data = published.open_version()
-choice = filters.choose(data, filters.indicator)
+data, choice = frame.guard()
 
 frame.begin(data, choice)
 headline.sentence(*discussion.opening(data, choice))

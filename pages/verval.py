@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import campaign, filters, frame, headline, published
+from pages.parts import campaign, frame, headline
 
-frame.guard()
-data = published.open_version()
-choice = filters.choose(data, campaign.choose)
+data, choice = frame.guard()
 
 frame.begin(data, choice)
 if choice.subject is None:

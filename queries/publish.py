@@ -112,7 +112,7 @@ def _publication(connection: Connection, newest: Snapshot) -> pd.DataFrame:
         {
             "pada": [datetime.now(UTC).replace(tzinfo=None)],
             "tanggal_data": [newest.tanggal_acuan],
-            "contoh": [bool(loads["contoh"].any())],
+            "contoh": [bool(loads["contoh"].eq(True).any())],
             "muatan_id": [0 if loads.empty else int(loads["muatan_id"].max())],
             "baris_ditolak": [max(0, int(refused))],
         }

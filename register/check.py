@@ -65,5 +65,7 @@ def _homeless(connection: Connection) -> list[str]:
 
 
 def _mixed(connection: Connection) -> list[str]:
-    kinds = connection.scalars(select(muatan.c.contoh).distinct()).all()
+    kinds = connection.scalars(
+        select(muatan.c.contoh).where(muatan.c.contoh.is_not(None)).distinct()
+    ).all()
     return ["DATA CONTOH dan data asli tercampur dalam satu register."] if len(kinds) > 1 else []

@@ -142,18 +142,18 @@ def put(register: Engine, candidate: Candidate, today: date | None = None) -> Lo
     with candidate.workbench, register.begin() as connection:
         if screened is None or _in_force(connection, candidate.fingerprint, candidate.periode):
             return Loaded(0, pd.DataFrame(), already=True)
-        is_sample = _settle_mixture(connection, screened.is_sample)
+        _refuse_mixture(connection, screened.is_sample)
         context = Context(candidate.periode, _next_id(connection))
         replaced = 0
         if not screened.mended:
             replaced = _replace(connection, form, context, screened)
-        _enter(connection, candidate, context, is_sample)
+        _enter(connection, candidate, context)
         _date_periode(connection, candidate.periode, today)
         _fill(connection, candidate.workbench, form, context, screened)
     return Loaded(screened.taken, screened.rejects, form.nama, replaced)
 
 
-def _enter(connection: Connection, candidate: Candidate, context: Context, is_sample: bool) -> None:
+def _enter(connection: Connection, candidate: Candidate, context: Context) -> None:
     """Write the load into the ledger."""
     connection.execute(
         insert(muatan).values(
@@ -167,7 +167,7 @@ def _enter(connection: Connection, candidate: Candidate, context: Context, is_sa
             oleh=getpass.getuser(),
             pada=datetime.now(UTC).replace(tzinfo=None),
             perbaikan=candidate.screened.mended,
-            contoh=is_sample,
+            contoh=candidate.screened.is_sample,
         )
     )
 
@@ -194,16 +194,11 @@ def _next_id(connection: Connection) -> int:
     return connection.scalar(select(func.coalesce(func.max(muatan.c.muatan_id), 0))) + 1
 
 
-def _settle_mixture(connection: Connection, is_sample: bool | None) -> bool:
-    """Return whether the file counts as invented; one that does not tell is what the rest is.
-
-    Invented and real people never share a register: nobody could tell them apart after.
-    """
-    held = set(connection.scalars(select(muatan.c.contoh).distinct()))
-    if is_sample is None:
-        return held == {True}
-    if held <= {is_sample}:
-        return is_sample
+def _refuse_mixture(connection: Connection, is_sample: bool | None) -> None:
+    """Invented and real people never share a register: nobody could tell them apart after."""
+    other = muatan.c.contoh.is_(not is_sample)
+    if is_sample is None or not connection.scalar(select(exists().where(other))):
+        return
     if is_sample:
         raise ImportFailedError("Berkas ini DATA CONTOH, sedangkan register ini berisi data asli.")
     raise ImportFailedError(
@@ -271,11 +266,11 @@ def _fill(
     screened: screening.Screened,
 ) -> None:
     for target, query in form.rows(screening.sound(workbench), context).items():
-        workbench.register("baru", workbench.execute(screening.sql(query)).to_arrow_table())
+        rows = workbench.execute(screening.sql(query)).to_arrow_table()
         for keys, among in _once(target, context, mended=screened.mended):
             known = _known(connection, target, keys, and_(among, _inside(target, screened)))
-            workbench.register("baru", _without(workbench, known))
-        bulk_insert(connection, target, workbench.table("baru").to_arrow_table())
+            rows = _without(workbench, rows, known)
+        bulk_insert(connection, target, rows)
 
 
 def _inside(target: Table, screened: screening.Screened) -> ColumnElement[bool]:
@@ -309,8 +304,9 @@ def _known(
     )
 
 
-def _without(workbench: duckdb.DuckDBPyConnection, known: pa.Table) -> pa.Table:
-    """Return the rows of `baru` whose keys are not among the known ones; empty equals empty."""
+def _without(workbench: duckdb.DuckDBPyConnection, rows: pa.Table, known: pa.Table) -> pa.Table:
+    """Return the rows whose keys are not among the known ones; empty equals empty."""
+    workbench.register("baru", rows)
     workbench.register("dikenal", known)
     fresh, held = (
         table(name, *[column(key) for key in known.column_names]) for name in ("baru", "dikenal")

@@ -81,7 +81,7 @@ muatan = Table(
     Column("digantikan_oleh", Integer, comment="later load that replaced rows of this one"),
     Column("oleh", String, nullable=False, comment="account that loaded it"),
     Column("pada", DateTime, nullable=False, comment="when, UTC"),
-    Column("contoh", Boolean, nullable=False, comment="true: invented data, not from an office"),
+    Column("contoh", Boolean, comment="true: invented data; empty: nothing in the file tells"),
 )
 
 keluarga = Table(

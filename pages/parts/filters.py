@@ -13,8 +13,6 @@ from queries.indicators import CATALOGUE
 
 ALL_KECAMATAN, ALL_DESA = "Semua kecamatan", "Semua desa"
 TILES, BORDERS = "Peta petak", "Peta wilayah"
-KEPT = ("periode", "kec", "desa", "indikator", "kegiatan", "peta", "tabel", "proyektor")
-ADDRESS = "_alamat"
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,6 @@ def choose(published: Published, subject: Callable[[Published], Any] | None = No
         chosen = subject(published) if subject else None
         view = _map_view() if maps.has_borders() else TILES
         projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
-    _remember_address()
     return Choice(
         kecamatan.get(area),
         villages.get(village),
@@ -60,25 +57,6 @@ def choose(published: Published, subject: Callable[[Published], Any] | None = No
         "wilayah" if view == BORDERS else "petak",
         projector,
     )
-
-
-def carry_over() -> None:
-    """Take the filters along to another page; called in its first run, before they are drawn.
-
-    Streamlit 1.67 drops a bound value that came from the address and was never touched: it is
-    missing in the first run of the next page, and in its address for good.
-    """
-    for key, said in st.session_state.get(ADDRESS, {}).items():
-        value = st.session_state.get(key)
-        if str(value).lower() == said.lower():
-            st.session_state[key] = value
-            st.query_params[key] = said
-
-
-def _remember_address() -> None:
-    st.session_state[ADDRESS] = {
-        key: st.query_params[key] for key in KEPT if key in st.query_params
-    }
 
 
 def _select(label: str, options: list[str], key: str) -> str:

@@ -1,37 +1,45 @@
 """The frame every page stands in: the guard, the line of status, the projector view."""
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from pages.parts import filters, words
+from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
 PROJECTOR_STYLE = ROOT / "static" / "proyektor.css"
-ADMITTED, PAGE = "_lewat_dashboard", "_halaman"
+ADMITTED = "_lewat_dashboard"
 
 
-def admit(page: str) -> None:
-    """Note that this run came through dashboard.py; called there, before the page runs."""
-    st.session_state[ADMITTED] = True
-    if st.session_state.get(PAGE) != page:
-        st.session_state[PAGE] = page
-        filters.carry_over()
+def admit(subject: Callable[[Published], Any] | None = None) -> None:
+    """Open the version in force and draw the filters; called in dashboard.py, before the page.
 
-
-def guard() -> None:
-    """Stop a page that runs without dashboard.py, and with it without sign-in and scope.
-
-    Streamlit runs files of a folder called pages/ directly until st.navigation has run once in
-    the process. asgi.py prevents it; this line holds where a page is started in another way.
+    Drawn there, filters belong to the application rather than to a page: Streamlit 1.67 then
+    keeps them, and what the address says of them, from page to page and on the way back.
     """
-    if not st.session_state.pop(ADMITTED, False):
+    data = store.open_version()
+    st.session_state[ADMITTED] = data, filters.choose(data, subject)
+
+
+def guard() -> tuple[Published, Choice]:
+    """Return what this run is about: one version for all of it, and what is chosen.
+
+    Stops a page that runs without dashboard.py, and with it without sign-in and scope. Streamlit
+    runs files of a folder called pages/ directly until st.navigation has run once in the
+    process. asgi.py prevents it; this holds where a page is started in another way.
+    """
+    admitted = st.session_state.pop(ADMITTED, None)
+    if admitted is None:
         st.error("Halaman ini dibuka tanpa beranda. Buka alamat utamanya.")
         st.stop()
+    return admitted
 
 
 def begin(published: Published, choice: Choice) -> None:

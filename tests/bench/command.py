@@ -32,10 +32,10 @@ def module(*arguments: str, data: Path, **environment: str) -> Cost:
     """Run `python -m ...` on a data folder, with no other settings than those given."""
     clean = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
     settings = clean | {"PANTAU_DATA": str(data)} | environment
-    with tempfile.TemporaryFile("w+") as written:
+    with tempfile.TemporaryFile("w+") as written, tempfile.NamedTemporaryFile("r") as weight:
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
+            [sys.executable, "-m", "tests.bench.weighed", weight.name, *arguments],
             cwd=ROOT,
             env=settings,
             stdout=written,
@@ -46,6 +46,7 @@ def module(*arguments: str, data: Path, **environment: str) -> Cost:
         wall = time.perf_counter() - began
         written.seek(0)
         said = written.read()
+        kilobytes = int(weight.read() or 0)
     if process.returncode:
         raise CommandError(f"{' '.join(arguments)}: {said[-2000:]}")
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said)
+    return Cost(wall, used.ru_utime + used.ru_stime, kilobytes / 1024, said)

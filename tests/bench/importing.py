@@ -38,7 +38,7 @@ def measure(folders: Stores) -> Section:
     section.notes.append(
         "Every line is a command of its own, `python -m register import` into an empty register, "
         "start of Python and making of the tables included. Rows: taken and refused. CPU: all "
-        "threads. Memory: peak resident (getrusage)."
+        "threads. Memory: peak resident."
     )
     return section
 

@@ -34,7 +34,7 @@ def measure(folders: Stores) -> Section:
         "The large register is the sample copied five and a half times inside DuckDB, under new "
         f"identifiers: {many:,} families a month. Importing its 14 million rows would measure "
         "again what the import of one file measures.",
-        "Memory: peak resident of the command (getrusage), under the limit the product sets its "
+        "Memory: peak resident of the command, under the limit the product sets its "
         f"databases ({connections.MEMORY_LIMIT}).",
         f"PostgreSQL {version}, started by the bench with its own settings, same rows; its CPU "
         f"and memory are not in the line. Filling it took {loaded:.0f} s. Publish on PostgreSQL "

@@ -374,7 +374,7 @@ def test_against_an_unknown_month_there_is_no_change():
 def test_a_new_kegiatan_is_not_compared_with_the_one_before():
     before = SUMS + "    verval_pct | 2026-09 | 90/100/0 | 45/50/0 | | 40/40/0\n"
     months = written.PERIODS.replace("2026-09-30 |            |", "2026-09-30 | Verval Lama | 100")
-    written.publish(sums=before, periode=months)
+    written.publish(sums=before, terbitan_periode=months)
 
     card = reading.cards(written.opened())["Verval selesai"]
     table = reading.rows(written.opened("kelengkapan", indikator="Capaian verval terhadap target"))

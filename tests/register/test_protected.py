@@ -1,0 +1,120 @@
+"""What a later or odd file must not do to the register: shrink a target, widen it, relabel it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text as sql
+
+from queries import publish
+from register import __main__ as command
+from register import load
+from register.importers.format import ImportFailedError
+from tests.register.conftest import contents
+from tests.register.written import done, meeting, person, text, visit
+
+
+def targets(register) -> set[tuple[str, str]]:
+    return {(row.kegiatan, row.keluarga_id[-1]) for row in contents(register)["sasaran_verval"]}
+
+
+def test_a_short_list_later_in_the_month_does_not_shrink_the_target(register, load_file, tmp_path):
+    load_file(text(tmp_path / "a.csv", [visit(1), visit(2), done(3)], ";"))
+    load_file(text(tmp_path / "b.csv", [done(2)], ";"))
+    assert targets(register) == {("Verval Uji", n) for n in "123"}
+
+
+def test_another_kegiatan_in_the_same_month_leaves_the_first(register, load_file, tmp_path):
+    load_file(text(tmp_path / "a.csv", [done(1)], ";"))
+    other = load_file(text(tmp_path / "b.csv", [done(2, KEGIATAN="Verval Lain")], ";"))
+
+    visits = {(v.kegiatan, v.keluarga_id[-1]) for v in contents(register)["verval"]}
+    assert visits == targets(register) == {("Verval Uji", "1"), ("Verval Lain", "2")}
+    assert other.replaced == 0
+
+
+def test_a_corrected_list_says_how_many_rows_gave_way(load_file, tmp_path):
+    load_file(text(tmp_path / "a.csv", [done(1), done(2)], ";"))
+    assert load_file(text(tmp_path / "b.csv", [done(1)], ";")).replaced == 2
+
+
+@pytest.mark.parametrize(("most", "stray"), [("88", "99"), ("99", "88")])
+def test_one_stray_number_is_a_row_refused(register, load_file, tmp_path, most, stray):
+    rows = [person(1, prefix=most), person(2, prefix=most), person(3, prefix=stray)]
+    loaded = load_file(text(tmp_path / "a.txt", rows))
+
+    assert (loaded.taken, loaded.rejects["BARIS ASAL"].tolist()) == (2, [4])
+    assert "berawalan 99" in loaded.rejects["SEBAB DITOLAK"][0]
+    assert [row.contoh for row in contents(register)["muatan"]] == [most == "99"]
+
+
+@pytest.mark.parametrize("prefix", ["88", "99"])
+def test_a_musdes_list_of_nobody_is_what_the_register_is(register, load_file, tmp_path, prefix):
+    load_file(text(tmp_path / "a.txt", [person(1, prefix=prefix)]))
+    quiet = meeting(day="", NOMOR_BERITA_ACARA="", BERITA_ACARA_DIUNGGAH="")
+    load_file(text(tmp_path / "m.csv", [quiet], ","))
+    assert {row.contoh for row in contents(register)["muatan"]} == {prefix == "99", None}
+
+
+def test_a_musdes_list_of_nobody_is_replaced_and_can_come_back(register, load_file, tmp_path):
+    quiet = meeting(day="", NOMOR_BERITA_ACARA="", BERITA_ACARA_DIUNGGAH="")
+    nobody = text(tmp_path / "a.csv", [quiet], ",")
+    load_file(nobody)
+    load_file(text(tmp_path / "b.csv", [meeting()], ","))
+    assert len(contents(register)["musdes"]) == 1
+
+    assert load_file(nobody).already is False
+    assert contents(register)["musdes"] == []
+
+
+def test_a_desa_of_another_kabupaten_is_not_ours_by_its_name(load_file, tmp_path):
+    rows = [person(1), person(2, KABUPATEN_KOTA="KAB. BREBES"), person(3, KABUPATEN_KOTA="TEGAL")]
+    loaded = load_file(text(tmp_path / "a.txt", rows))
+    assert (loaded.taken, loaded.rejects["BARIS ASAL"].tolist()) == (2, [3])
+    assert "tidak dikenal di kabupaten ini" in loaded.rejects["SEBAB DITOLAK"][0]
+
+
+def test_kota_is_not_the_kabupaten_of_the_same_name(load_file, tmp_path):
+    with pytest.raises(ImportFailedError, match="tidak dikenal di kabupaten ini"):
+        load_file(text(tmp_path / "a.txt", [person(1, KABUPATEN_KOTA="KOTA TEGAL")]))
+
+
+def test_a_month_to_come_is_refused(register, tmp_path):
+    path = text(tmp_path / "a.txt", [person(1)])
+    before = contents(register)
+    with pytest.raises(ImportFailedError, match="2026-12 belum berjalan"):
+        load.load(register, path, "2026-12", today=date(2026, 11, 30))
+    assert contents(register) == before
+
+
+def test_rejects_are_told_even_when_all_are_refused(data_dir, tmp_path, capsys):
+    path = text(tmp_path / "dtks-2026-10.txt", [person(1, NIK="1"), person(2, NIK="2")])
+    assert command.main(["import", str(path)]) == 1
+    assert "dtks-2026-10.ditolak.xlsx" in capsys.readouterr().out
+    assert (data_dir / "ditolak" / "dtks-2026-10.ditolak.xlsx").exists()
+
+
+def test_one_postgresql_database_may_hold_both_stores(
+    postgres_url, monkeypatch, tmp_path, data_dir
+):
+    monkeypatch.setenv("REGISTER_URL", postgres_url)
+    monkeypatch.setenv("SUMMARY_URL", postgres_url)
+    path = text(tmp_path / "dtks-2026-10.txt", [person(1)])
+    assert command.main(["import", str(path)]) == 0
+    version = publish.publish(command.register_engine(), lambda _: None)
+    assert version.number == 1
+
+
+def test_publishes_at_once_wait_for_each_other(postgres_url, monkeypatch, tmp_path, data_dir):
+    """A second publish gets the next number only after the first has committed its own."""
+    monkeypatch.setenv("REGISTER_URL", postgres_url)
+    monkeypatch.setenv("SUMMARY_URL", postgres_url)
+    command.main(["import", str(text(tmp_path / "dtks-2026-10.txt", [person(1)]))])
+    register = command.register_engine()
+    publish.publish(register, lambda _: None)
+    with register.connect() as other:
+        other.execute(sql("SET statement_timeout = 1000"))
+        other.execute(sql("SELECT pg_advisory_xact_lock(20260201)"))
+        monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=300")
+        with pytest.raises(Exception, match="lock timeout"):
+            publish.publish(register, lambda _: None)
+    assert publish.publish(register, lambda _: None).number == 2
