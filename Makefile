@@ -60,8 +60,8 @@ test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/g
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest $(TESTS)
 
-bench: $(DEV) browser  ## speed and scale, measured (FAMILIES, MONTHS)
-	$(PY) -m tests.bench
+bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
+	$(PY) -m tests.bench $(SECTIONS)
 
 requirements: $(DEV)  ## pin requirements*.in anew, with the hashes of every platform's files
 	$(call pin,requirements)

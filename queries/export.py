@@ -30,14 +30,16 @@ def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: 
     for row, percent in zip(rows.itertuples(), percents, strict=True):
         told = "" if row.denominator < FEWEST and indicator.unit != "desa" else _comma(percent)
         counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
+        if row.unknown >= row.denominator:  # nothing known of it: missing is not zero
+            counts = ("", row.denominator or "", row.unknown or "", indicator.unit, "")
         place = (safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode)
         writer.writerow(
             (
                 indicator.nama,
                 *place,
                 as_of,
-                *(counts if row.denominator else ("", "", "", indicator.unit, "")),
-                "" if row.denominator else "belum ada data",
+                *counts,
+                _remark(row),
                 indicator.badge.label,
                 indicator.definition,
                 indicator.version,
@@ -46,6 +48,12 @@ def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: 
             )
         )
     return text.getvalue()
+
+
+def _remark(row) -> str:
+    if row.unknown < row.denominator:
+        return ""
+    return "belum diketahui" if row.denominator else "belum ada data"
 
 
 HEADER = (

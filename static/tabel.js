@@ -35,7 +35,7 @@ function kolom(data) {
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
     { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
-      isi: (sel, b) => { sel.textContent = poin(b.ubah); } },
+      isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", isi: keadaan },
   ];
   return semua.filter((k) => k.ada !== false);

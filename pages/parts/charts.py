@@ -143,7 +143,7 @@ def _clear_side(figure: go.Figure, level: float) -> str:
 def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, large: bool) -> None:
     """Draw families done (`done`: cumulated by day) against the plan line up to the deadline."""
     days = pd.date_range(campaign["mulai"], campaign["batas"], freq="D")
-    workdays = days[(days.dayofweek < 5) | (days == days[-1])]  # steps at weekends say nothing
+    workdays = days[(days.day_of_week < 5) | (days == days[-1])]  # steps at weekends say nothing
     plan = target * planned_share(campaign["mulai"], campaign["batas"], workdays)
     figure = go.Figure()
     figure.add_trace(_days(workdays, plan, "Rencana", QUIET, "dash", target))

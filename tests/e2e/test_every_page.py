@@ -20,20 +20,21 @@ TOO_WIDE = """() => Math.max(...['stApp', 'stMain'].map((id) => {
 }))"""
 # Texts of headline and cards that do not fit their box, and tables wider than their place.
 CUT = """() => [...document.querySelectorAll('.status-baris, h1.kalimat, .kartu, .kartu *')]
-  .filter((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== 'inline')
+  .filter((part) => part.scrollWidth > part.clientWidth + 1)
+  .filter((part) => getComputedStyle(part).display !== 'inline')
   .map((part) => part.className + ': ' + part.textContent)"""
 # Which of the parts that must be read have something else lying on one of their corners.
 COVERED = """() => {
-  const found = [];
-  for (const part of document.querySelectorAll('b.contoh, h1.kalimat, .kartu .nilai')) {
-    const box = part.getBoundingClientRect();
-    if (box.top > innerHeight - 4) continue;
-    for (const [x, y] of [[box.left + 3, box.top + 3], [box.right - 3, Math.min(box.bottom, innerHeight) - 3]]) {
-      const top = document.elementFromPoint(x, y);
-      if (top !== part && !part.contains(top) && !top?.contains(part)) found.push(part.textContent + ' < ' + top?.outerHTML.slice(0, 80));
-    }
-  }
-  return found;
+  const covered = (part, x, y) => {
+    const top = document.elementFromPoint(x, y);
+    return top !== part && !part.contains(top) && !top?.contains(part);
+  };
+  return [...document.querySelectorAll('b.contoh, h1.kalimat, .kartu .nilai')].filter((part) => {
+    const { left, top, right, bottom } = part.getBoundingClientRect();
+    if (top > innerHeight - 4) return false;
+    const low = Math.min(bottom, innerHeight) - 3;
+    return covered(part, left + 3, top + 3) || covered(part, right - 3, low);
+  }).map((part) => part.textContent);
 }"""
 
 

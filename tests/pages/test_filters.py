@@ -1,0 +1,148 @@
+"""What is chosen in the address, in the sidebar or by a click changes what every page shows."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import reading, written
+from tests.pages.written import PAGES
+
+every_page = pytest.mark.parametrize("page", PAGES)
+
+
+def test_a_kecamatan_narrows_every_figure():
+    written.publish()
+
+    ringkasan, kelengkapan, verval = (written.opened(p, kec="Hilir") for p in PAGES[:3])
+
+    assert reading.cards(ringkasan)["Data mutakhir"][2] == "153 dari 206 KK"
+    assert [b.label for b in ringkasan.button] == ["Karanganyar (Hilir)"]
+    assert "di Kec. Hilir: 153 dari 206 KK" in reading.headline(kelengkapan)[0]
+    assert list(reading.rows(kelengkapan)) == ["Watu", "Karanganyar"]
+    assert "0 dari 40 KK selesai di Kec. Hilir" in reading.headline(verval)[0]
+
+
+def test_a_desa_narrows_every_figure():
+    written.publish()
+    desa = "Karanganyar (Hulu)"
+
+    ringkasan, kelengkapan, verval = (written.opened(p, desa=desa) for p in PAGES[:3])
+
+    assert reading.headline(ringkasan)[0] == "Karanganyar (Hulu) sudah musdes Oktober 2026."
+    assert reading.cards(ringkasan)["Sudah musdes"][2] == "1 dari 1 desa"
+    assert reading.headline(kelengkapan)[0] == (
+        "Data mutakhir 90,0 % di Karanganyar (Hulu): 90 dari 100 KK."
+    )
+    assert [d["pilih"] for d in reading.drawings(kelengkapan) if "geometri" in d] == [
+        "33.28.01.2002"
+    ] * 2
+    assert "10 dari 50 KK selesai di Karanganyar (Hulu) (20 %)" in reading.headline(verval)[0]
+
+
+def test_a_desa_without_musdes_says_for_how_long():
+    written.publish()
+
+    first, _ = reading.headline(written.opened(desa="Kaliputih (Hulu)"))
+
+    assert first == "Kaliputih (Hulu) belum musdes Oktober 2026, 3 bulan berturut-turut."
+
+
+def test_a_month_and_an_indicator_are_chosen_in_the_address():
+    written.publish()
+
+    past = written.opened("kelengkapan", periode="September 2026")
+    other = written.opened("kelengkapan", indikator="Kepadanan NIK dengan Dukcapil")
+
+    assert "351 dari 506 KK" in reading.headline(past)[0]
+    assert "NIK padan 95,8 % di Kabupaten Uji: 970 dari 1.012 jiwa" in reading.headline(other)[0]
+
+
+def test_the_table_goes_down_to_desa():
+    written.publish()
+
+    app = written.opened("kelengkapan", tabel="Per desa")
+
+    # both Karanganyar are there, told apart by their kecamatan
+    table = next(data for data in reading.drawings(app) if "baris" in data)
+    assert [row[1:3] for row in table["baris"]] == [
+        ["Kaliputih", "Hulu"],
+        ["Karanganyar", "Hulu"],
+        ["Watu", "Hilir"],
+        ["Karanganyar", "Hilir"],
+    ]
+
+
+@every_page
+def test_addresses_with_nonsense_are_read_as_nothing_chosen(page):
+    written.publish()
+
+    app = written.opened(
+        page, kec="Atlantis", desa="<script>", periode="Brumaire 9", indikator="1", peta="x",
+        kegiatan="?", tabel="x", proyektor="entah",
+    )  # fmt: skip
+
+    assert not app.exception
+    assert reading.status(app).startswith("Kabupaten Uji · Oktober 2026")
+    assert "<script>" not in reading.text(app)
+
+
+def test_choosing_in_the_sidebar_changes_the_page():
+    written.publish()
+    app = written.opened("kelengkapan")
+
+    app.selectbox(key="kec").select("Hulu").run()
+
+    assert "di Kec. Hulu: 210 dari 300 KK" in reading.headline(app)[0]
+    app.selectbox(key="periode").select("September 2026").run()
+    assert "di Kec. Hulu: 198 dari 300 KK" in reading.headline(app)[0]
+
+
+def test_filters_of_the_address_go_along_to_the_next_page():
+    """Streamlit by itself forgets them for one run; the browser test watches the address."""
+    written.publish()
+    app = written.opened("kelengkapan", kec="Hulu", periode="September 2026")
+
+    app.switch_page("pages/ringkasan.py").run()
+
+    assert reading.status(app).startswith("Kec. Hulu · September 2026")
+
+
+def test_a_name_chosen_twice_is_let_go():
+    written.publish()
+    app = written.opened()
+
+    app.button(key="bicara-33.28.02.2004").click().run()
+    assert app.selectbox(key="desa").value == "Karanganyar (Hilir)"
+    app.button(key="bicara-33.28.02.2004").click().run()
+    assert app.selectbox(key="desa").value == "Semua desa"
+
+
+def picking():
+    """A page with the callbacks of a click on the map and on the table, as buttons."""
+    import streamlit as st
+
+    from pages.parts import filters, published
+
+    data = published.open_version()
+    choice = filters.choose(data)
+    st.text(f"{choice.kecamatan} {choice.desa}")
+    st.button("desa", key="d", on_click=filters.pick_desa(data), args=("33.28.02.1003",))
+    st.button("kec", key="k", on_click=filters.pick_kecamatan(data), args=("33.28.01",))
+
+
+def test_clicks_choose_and_let_go():
+    written.publish()
+    app = AppTest.from_function(picking).run()
+
+    said = [app.text[0].value]
+    for key in ("k", "k", "d", "d", "k", "d"):
+        said.append(app.button(key=key).click().run().text[0].value)
+
+    assert said == [
+        "None None",
+        "33.28.01 None",  # the kecamatan, and again: let go
+        "None None",
+        "None 33.28.02.1003",
+        "None None",
+        "33.28.01 None",
+        "33.28.02 33.28.02.1003",  # a desa elsewhere takes the choice of kecamatan along
+    ]
