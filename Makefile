@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run sample test browser bench requirements clean
+.PHONY: help run env sample test browser bench requirements clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -39,6 +39,8 @@ run: $(RUNTIME)  ## environment, sample register if there is nothing yet, then t
 # start. A register without that mark is somebody's, and is not touched. The files themselves, 600 MB,
 # go once they are in; `python -m register sample` writes them again to the byte.
 MARK := $(PANTAU_DATA)/.contoh-belum-selesai
+
+env: $(RUNTIME)  ## the environment alone
 
 sample: $(RUNTIME)  ## invented register, imported and published (FAMILIES, MONTHS, SEED)
 	@mkdir -p "$(PANTAU_DATA)"

@@ -7,7 +7,7 @@ import duckdb
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from queries import describe, publish
-from register.connections import StoreError, register_engine
+from register.connections import StoreError, address, register_engine
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,8 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(str(error))
     except (duckdb.IOException, OperationalError, InterfaceError) as error:
         return _fail(
-            f"Register tidak dapat dibaca ({type(error).__name__}): mungkin sedang diimpor. "
-            "Terbitan yang lama tetap berlaku; ulangi sebentar lagi."
+            f"Register {address('register')} atau ringkasan {address('summary')} tidak dapat "
+            f"dibuka ({type(error).__name__}). Bila sedang diimpor atau diterbitkan, ulangi "
+            "sebentar lagi; bila tidak, periksa alamatnya. Terbitan yang lama tetap berlaku."
         )
     return 0
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Select, and_, case, func, literal, select
 
 from queries.indicator import Population, Snapshot
-from register.schema import individu, keluarga, muatan, musdes, sasaran_verval, verval, wilayah
+from register.schema import individu, keluarga, musdes, sasaran_verval, verval, wilayah
 
 SEEN = ("layak", "tidak layak")  # the family was met, so what is known of it is of that day
 ITEMS = {
@@ -130,31 +130,30 @@ def campaign_targets(kegiatan: str, until: date) -> Select:
 
 
 def villages(snapshot: Snapshot) -> Select:
-    """kode_desa, bertemu, dengan_ba, ada_daftar: one row per desa and kelurahan valid then.
+    """kode_desa, bertemu, dengan_ba, terdaftar: one row per desa and kelurahan valid then.
 
-    `ada_daftar`: a musdes list of that month has been loaded at all.
+    `terdaftar`: the desa stands on a musdes list of that month, with a meeting or without.
     """
     month_begins = snapshot.tanggal_acuan.replace(day=1)
-    meetings = (
+    met = musdes.c.tanggal.between(month_begins, snapshot.tanggal_acuan)
+    listed = (
         select(
             musdes.c.kode_desa,
-            func.count().filter(musdes.c.ba_diunggah).label("ba"),
+            func.count().filter(met).label("pertemuan"),
+            func.count().filter(met & musdes.c.ba_diunggah).label("ba"),
+            func.count().filter(musdes.c.periode == snapshot.periode).label("baris"),
         )
-        .where(musdes.c.tanggal.between(month_begins, snapshot.tanggal_acuan))
         .group_by(musdes.c.kode_desa)
-        .cte("meetings")
-    )
-    lists = select(func.count()).where(
-        muatan.c.format == "musdes", muatan.c.periode == snapshot.periode
+        .cte("listed")
     )
     return (
         select(
             wilayah.c.kode.label("kode_desa"),
-            meetings.c.kode_desa.is_not(None).label("bertemu"),
-            func.coalesce(meetings.c.ba > 0, False).label("dengan_ba"),
-            (lists.scalar_subquery() > 0).label("ada_daftar"),
+            func.coalesce(listed.c.pertemuan > 0, False).label("bertemu"),
+            func.coalesce(listed.c.ba > 0, False).label("dengan_ba"),
+            func.coalesce(listed.c.baris > 0, False).label("terdaftar"),
         )
-        .join_from(wilayah, meetings, wilayah.c.kode == meetings.c.kode_desa, isouter=True)
+        .join_from(wilayah, listed, wilayah.c.kode == listed.c.kode_desa, isouter=True)
         .where(
             wilayah.c.tingkat.in_(("desa", "kelurahan")),
             func.coalesce(wilayah.c.berlaku_dari, LONG_AGO) <= snapshot.tanggal_acuan,

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
@@ -120,6 +121,7 @@ aktif = Table(
 )
 
 POINTER = "CURRENT"
+FILES = "summary-[0-9]*.duckdb"
 LOCK = "terbit.lock"  # a DuckDB file: only one process can hold it open
 ONE_PUBLISH = 20_260_201  # any number, the same for all
 
@@ -155,11 +157,22 @@ NOTHING = "Belum ada data yang diterbitkan. Jalankan: python -m queries publish"
 
 
 def _current_file(folder: Path) -> Version:
-    try:
-        name = (folder / POINTER).read_text().strip()
-    except FileNotFoundError:
-        raise StoreError(NOTHING) from None
+    name = _named(folder) or max((path.name for path in folder.glob(FILES)), default=None)
+    if name is None:
+        raise StoreError(NOTHING)
     return Version(_number(name), f"duckdb:///{folder / name}")
+
+
+def _named(folder: Path) -> str | None:
+    """Return the file that CURRENT names, or None if it names none that is there.
+
+    A pointer damaged by hand or by a full disk must not hide what has been published.
+    """
+    try:
+        name = (folder / POINTER).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if fnmatch(name, FILES) and (folder / name).is_file() else None
 
 
 def _number(name: str) -> int:
@@ -217,7 +230,7 @@ def _opened(path: Path) -> Iterator[Engine]:
 
 
 def _publish_next(folder: Path, tables: dict[str, pa.Table]) -> Version:
-    number = max((_number(p.name) for p in folder.glob("summary-*.duckdb")), default=0) + 1
+    number = max((_number(p.name) for p in folder.glob(FILES)), default=0) + 1
     final = folder / f"summary-{number:06d}.duckdb"
     draft = folder / f"draft-{os.getpid()}.duckdb"
     draft.unlink(missing_ok=True)

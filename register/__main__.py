@@ -10,11 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import xlsxwriter
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from register import check, facts, load, rejects, sample
-from register.connections import StoreError, data_dir, register_engine
+from register.connections import StoreError, address, data_dir, register_engine
 from register.importers.format import ImportFailedError
 from register.importers.screening import NothingSoundError
 
@@ -62,12 +63,13 @@ def _import(options: argparse.Namespace) -> int:
         began = time.perf_counter()
         print(f"[{number}/{len(jobs)}] {path.name} …", end=" ", flush=True)
         try:
+            rejected = _write_rejects(candidate.result())  # first: what is refused must be told
             loaded = load.put(register, candidate.result())
         except ImportFailedError as error:
             print(f"TIDAK DIIMPOR. {error}{_kept(error, path)}")
             failed += 1
             continue
-        print(_told(loaded, path, time.perf_counter() - began))
+        print(_told(loaded, rejected, time.perf_counter() - began))
     if failed:
         return _fail(
             f"{failed} dari {len(jobs)} berkas tidak diimpor; isinya tidak masuk register."
@@ -88,14 +90,16 @@ def _prepared(
         yield from coming
 
 
-def _told(loaded: load.Loaded, path: Path, seconds: float) -> str:
+def _told(loaded: load.Loaded, rejected: Path | None, seconds: float) -> str:
     if loaded.already:
         return "sudah ada di register; tidak ada yang diubah."
     text = f"{loaded.format_nama}: {_count(loaded.taken)} baris diambil"
     if loaded.replaced:
         text += f", menggantikan {_count(loaded.replaced)} baris berkas sebelumnya"
-    if not loaded.rejects.empty:
-        text += f", {_count(len(loaded.rejects))} ditolak → {_write_rejects(loaded.rejects, path)}"
+    if loaded.replaced > loaded.taken:
+        text += " (PERIKSA: lebih sedikit daripada sebelumnya)"
+    if rejected:
+        text += f", {_count(len(loaded.rejects))} ditolak → {rejected}"
     return f"{text} ({f'{seconds:.1f}'.replace('.', ',')} dtk)"
 
 
@@ -103,11 +107,26 @@ def _kept(error: ImportFailedError, path: Path) -> str:
     """Where every refused row is told, when not one could be taken."""
     if not isinstance(error, NothingSoundError) or error.rejects.empty:
         return ""
-    return f" Semuanya di {_write_rejects(error.rejects, path)}."
+    return f" Semuanya di {_reject_file(error.rejects, path, load.fingerprint(path))}."
 
 
-def _write_rejects(rows: pd.DataFrame, path: Path) -> Path:
-    return rejects.write(rows, data_dir() / "ditolak" / f"{path.stem}.ditolak.xlsx")
+def _write_rejects(candidate: load.Candidate) -> Path | None:
+    """Write what a file's check refused, before anything of it enters the register."""
+    if candidate.screened is None or candidate.screened.rejects.empty:
+        return None
+    return _reject_file(candidate.screened.rejects, candidate.path, candidate.fingerprint)
+
+
+def _reject_file(rows: pd.DataFrame, path: Path, fingerprint: str) -> Path:
+    """One reject file per content, so that none is written over while it is being mended."""
+    target = data_dir() / "ditolak" / f"{path.stem}-{fingerprint[:6]}.ditolak.xlsx"
+    try:
+        return rejects.write(rows, target)
+    except (OSError, xlsxwriter.exceptions.XlsxFileError):
+        raise ImportFailedError(
+            f"Daftar tolakan {target} tidak dapat ditulis. Tutup dulu di Excel, atau periksa "
+            "izin foldernya, lalu impor lagi."
+        ) from None
 
 
 def _count(number: int) -> str:
@@ -127,6 +146,8 @@ def _files(named: list[Path]) -> list[Path]:
 def _periode_of(path: Path, given: str | None) -> str:
     """Return the periode given, or the YYYY-MM in the file's name."""
     found = PERIODE.fullmatch(given) if given else PERIODE.search(path.name)
+    if given and not found:
+        raise ImportFailedError(f"Periode {given!r} tidak dikenal. Tulis seperti 2026-10.")
     if not found:
         raise ImportFailedError(f"Periode {path.name} tidak jelas. Tambahkan --periode YYYY-MM.")
     return found.group()
@@ -157,7 +178,10 @@ def _wilayah(options: argparse.Namespace) -> int:
 def _database_words(error: Exception) -> str:
     if "lock" in str(error).lower():
         return "Register sedang dipakai proses lain. Tunggu sampai selesai, lalu ulangi."
-    return f"Basis data tidak dapat dibuka ({type(error).__name__}). Periksa REGISTER_URL."
+    return (
+        f"Register {address('register')} tidak dapat dibuka ({type(error).__name__}). Periksa "
+        "alamat dan izinnya; bila berkasnya rusak, pulihkan dari cadangan."
+    )
 
 
 def _fail(text: str) -> int:

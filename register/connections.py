@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.csv
 from psycopg import sql
 from sqlalchemy import Connection, Engine, Table, column, create_engine, insert, select, table
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 SECRETS = Path(".streamlit/secrets.toml")
 MEMORY_LIMIT = "1GB"  # of one DuckDB database; the rest goes to disk. Office laptops have 4 GB
@@ -56,9 +57,7 @@ def register_engine(*, read_only: bool = False) -> Engine:
 
 def engine(address: str, *, read_only: bool = False) -> Engine:
     """Return an engine on any store, with the settings each kind of database needs."""
-    parsed = make_url(address)
-    if parsed.get_backend_name() == "sqlite":
-        raise StoreError("SQLite tidak dapat dipakai sebagai register; pakai DuckDB/PostgreSQL.")
+    parsed = _parsed(address)
     if parsed.get_backend_name() != "duckdb":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     path = Path(parsed.database or ":memory:")
@@ -68,6 +67,25 @@ def engine(address: str, *, read_only: bool = False) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     settings = {"memory_limit": MEMORY_LIMIT}
     return create_engine(parsed, connect_args={"read_only": read_only, "config": settings})
+
+
+def _parsed(address: str) -> URL:
+    """Return the parts of an address; StoreError for anything but DuckDB and PostgreSQL."""
+    try:
+        parsed = make_url(address)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() not in ("duckdb", "postgresql"):
+        raise StoreError(
+            "Alamat basis data tidak dikenal. Tulis seperti duckdb:///data/register.duckdb atau "
+            "postgresql://pengguna:sandi@localhost/register."
+        )
+    return parsed
+
+
+def address(store: str) -> str:
+    """Return where a store is, for a message: without a password."""
+    return _parsed(url(store)).render_as_string(hide_password=True)
 
 
 def bulk_insert(connection: Connection, target: Table, rows: pa.Table) -> int:

@@ -9,6 +9,7 @@ import pyarrow.csv
 from sqlalchemy import Connection, Engine, delete, func, inspect, select
 
 from register.connections import bulk_insert
+from register.importers.format import ImportFailedError
 from register.schema import metadata, wilayah, wilayah_alias
 
 ARROW = {float: pa.float64(), int: pa.int32()}
@@ -36,11 +37,29 @@ def load_areas(connection: Connection, path: Path) -> int:
     named *.alias.csv) and return how many rows it has."""
     target = wilayah_alias if path.name.endswith(".alias.csv") else wilayah
     kinds = {c.name: ARROW.get(c.type.python_type, pa.string()) for c in target.columns}
-    options = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=True)
-    rows = pyarrow.csv.read_csv(path, convert_options=options)
+    rows = _read_areas(path, kinds)
     codes = rows.column("kode").to_pylist()
     connection.execute(delete(target).where(target.c.kode.in_(codes)))
     return bulk_insert(connection, target, rows)
+
+
+def _read_areas(path: Path, kinds: dict[str, pa.DataType]) -> pa.Table:
+    """Read a CSV of areas. Raises ImportFailedError in words when it is not one."""
+    example = "Contohnya data_samples/wilayah/33.28.csv: dipisah koma, UTF-8, kode sebagai teks."
+    options = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=True)
+    try:
+        rows = pyarrow.csv.read_csv(path, convert_options=options)
+    except pa.ArrowInvalid:
+        raise ImportFailedError(f"{path.name} bukan CSV wilayah. {example}") from None
+    lacking = [name for name in ("kode", "nama") if name not in rows.column_names]
+    unknown = [name for name in rows.column_names if name not in kinds]
+    if lacking or unknown:
+        wrong = f"kolom yang kurang: {lacking}; yang tidak dikenal: {unknown[:3]}"
+        raise ImportFailedError(f"{path.name} bukan CSV wilayah ({wrong}). {example}")
+    codes = rows.column("kode").to_pylist()
+    if "tingkat" in rows.column_names and len(set(codes)) < len(codes):
+        raise ImportFailedError(f"{path.name}: ada kode wilayah yang tertulis dua kali.")
+    return rows
 
 
 def era_of(periode: str) -> str:

@@ -70,6 +70,7 @@ ONCE_A_PERIODE = {
     "kepesertaan": ("periode", "program", "keluarga_id", "individu_id"),
     "musdes": ("periode", "kode_desa", "tanggal"),
 }
+COUNTED = (individu, verval, musdes)  # a row of these is a row of a file
 MEMORY_LIMIT = "1GB"
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -119,12 +120,12 @@ def prepare(register: Engine, path: Path, periode_code: str) -> Candidate:
 
     While one file is put into the register, another can be prepared in a second thread.
     """
-    fingerprint = _sha256(path)
+    known_by = fingerprint(path)
     workbench = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
     try:
         with register.connect() as connection:
-            if _in_force(connection, fingerprint, periode_code):
-                return Candidate(path, periode_code, fingerprint, workbench)
+            if _in_force(connection, known_by, periode_code):
+                return Candidate(path, periode_code, known_by, workbench)
             spellings = areas.known(connection)
         source = reading.read(path, workbench)
         screened = screening.screen(workbench, source, spellings, _today())
@@ -132,7 +133,7 @@ def prepare(register: Engine, path: Path, periode_code: str) -> Candidate:
         workbench.close()
         raise
     form = source.recognised.format
-    return Candidate(path, periode_code, fingerprint, workbench, form, screened)
+    return Candidate(path, periode_code, known_by, workbench, form, screened)
 
 
 def put(register: Engine, candidate: Candidate, today: date | None = None) -> Loaded:
@@ -176,7 +177,8 @@ def _today() -> date:
     return datetime.now(WIB).date()
 
 
-def _sha256(path: Path) -> str:
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, by which it is known again."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -229,23 +231,15 @@ def _replace(
         if target is verval:
             old = and_(old, func.coalesce(verval.c.kegiatan, "").in_(screened.kegiatan))
         touched |= set(connection.scalars(select(target.c.muatan_id).where(old).distinct()))
-        gone += connection.scalar(select(func.count()).select_from(target).where(old))
+        if target in COUNTED:
+            gone += connection.scalar(select(func.count()).select_from(target).where(old))
         connection.execute(delete(target).where(old))
-    emptied = {load for load in earlier if not _holds_rows(connection, form, load)}
     connection.execute(
         update(muatan)
-        .where(muatan.c.muatan_id.in_(touched | emptied))
+        .where(muatan.c.muatan_id.in_(touched))
         .values(digantikan_oleh=context.muatan_id)
     )
     return gone
-
-
-def _holds_rows(connection: Connection, form: Format, load: int) -> bool:
-    """Whether a load still has rows; a musdes list of desa that did not meet never had any."""
-    return any(
-        connection.scalar(select(exists().where(target.c.muatan_id == load)))
-        for target in FILLED_BY[form.code]
-    )
 
 
 def _date_periode(connection: Connection, code: str, today: date) -> None:

@@ -206,8 +206,9 @@ def _read_musdes(register: Register, areas: dict, periode: str, path: Path) -> N
         desa, written = _desa(areas, cells), cells["TANGGAL MUSDES"]
         if not desa or (written and not _date(written)):
             register.rejected[path.name].append(number)
-        elif written:
-            meetings.append((desa, _date(written), cells["BERITA ACARA DIUNGGAH"] == "Ya"))
+        else:
+            day = _date(written) if written else None
+            meetings.append((desa, day, cells["BERITA ACARA DIUNGGAH"] == "Ya"))
 
 
 # --- the indicators, from the sentences of docs/indicators.md ---
@@ -357,16 +358,16 @@ def _met(register: Register, periode: str, as_of: date) -> dict:
     held, with_minutes = set(), set()
     for meetings in register.meetings.values():
         for desa, day, uploaded in meetings:
-            if month[0] <= day <= month[1]:
+            if day and month[0] <= day <= month[1]:
                 held.add(desa)
                 if uploaded:
                     with_minutes.add(desa)
-    listed = periode in register.meetings
+    listed = {desa for desa, *_ in register.meetings.get(periode, [])}
     return _tally(
         (
             desa,
             {"": desa in held, "dengan berita acara": desa in with_minutes}
-            if listed or desa in held
+            if desa in listed | held
             else {"": None, "dengan berita acara": None},
         )
         for desa in set(_areas().values())

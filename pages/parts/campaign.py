@@ -113,7 +113,7 @@ def _behind(at: Progress) -> str:
     rows = at.desa[at.inside]
     states = evidence.states(CAPAIAN_VERVAL, rows, at.plan_pct)
     behind = int((states == evidence.ACT).sum())
-    idle = int(((rows["denominator"] > 0) & (rows["numerator"] == 0)).sum())
+    idle = int(((states == evidence.ACT) & (rows["numerator"] == 0)).sum())
     if len(rows) == 1 or not behind:
         return ""
     begun = f", {idle} di antaranya belum mulai" if idle else ""

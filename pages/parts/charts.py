@@ -29,12 +29,16 @@ def trend(published: Published, choice: Choice, cube: Cube) -> None:
     """Draw the chosen area's share by month, with the wider areas behind it."""
     areas = ((None, None), (choice.kecamatan, None), (choice.kecamatan, choice.desa))
     shown = tuple(dict.fromkeys(areas))
-    figure = _trend_figure(published.version, cube.indicator.code, shown, choice.projector, _ink())
+    figure = _trend_figure(
+        published.version, cube.indicator.code, shown, choice.projector, _ink(choice.projector)
+    )
     st.plotly_chart(figure, key="tren", config=CONFIG, alt=f"Tren {cube.indicator.nama}")
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _trend_figure(version: Version, code: str, areas: tuple, large: bool, ink: str) -> go.Figure:
+def _trend_figure(
+    version: Version, code: str, areas: tuple, large: bool, ink: str | None
+) -> go.Figure:
     published, cube = store.published(version), store.cube_of(version, code)
     figure = go.Figure()
     colours = [QUIET, PLAIN, ACCENT][-len(areas) :] if len(areas) > 1 else [ACCENT]
@@ -146,8 +150,11 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
     workdays = days[(days.day_of_week < 5) | (days == days[-1])]  # steps at weekends say nothing
     plan = target * planned_share(campaign["mulai"], campaign["batas"], workdays)
     figure = go.Figure()
-    figure.add_trace(_days(workdays, plan, "Rencana", QUIET, "dash", target))
-    figure.add_trace(_days(done.index, done.to_numpy(), "Selesai", ACCENT, "solid", target))
+    ahead = done.iloc[-1] >= plan[workdays <= done.index[-1]][-1:].sum()
+    below, above = "bottom right", "top left"  # where a name stands clear of the other line
+    names = ("Rencana", below if ahead else above), ("Selesai", above if ahead else below)
+    figure.add_trace(_days(workdays, plan, *names[0], QUIET, "dash", target))
+    figure.add_trace(_days(done.index, done.to_numpy(), *names[1], ACCENT, "solid", target))
     deadline = pd.Timestamp(campaign["batas"]).date()
     marks = [
         _mark_target(target),
@@ -168,14 +175,16 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
         },
     )
     st.plotly_chart(
-        _dressed(figure, large, _ink(), height=380),
+        _dressed(figure, large, _ink(large), height=380),
         key="kemajuan",
         config=CONFIG,
         alt="Keluarga selesai diverval per hari dibandingkan garis rencana",
     )
 
 
-def _days(days, values, name: str, colour: str, dash: str, target: int) -> go.Scatter:
+def _days(
+    days, values, name: str, name_place: str, colour: str, dash: str, target: int
+) -> go.Scatter:
     said = [f"{words.count(v)} KK ({words.percent(v, target)})" for v in values]
     place = len(days) * 2 // 3 if dash == "dash" else len(days) - 1
     return go.Scatter(
@@ -184,7 +193,7 @@ def _days(days, values, name: str, colour: str, dash: str, target: int) -> go.Sc
         mode="lines+text",
         name=name,
         text=[name if day == place else "" for day in range(len(days))],
-        textposition="top left" if dash == "dash" else "bottom right",
+        textposition=name_place,
         cliponaxis=False,
         line={"color": colour, "width": 3, "dash": dash},
         customdata=list(zip(said, [words.day(d) for d in days], strict=True)),
@@ -227,12 +236,17 @@ def _share_axis(figure: go.Figure) -> None:
     figure.update_yaxes(range=[0, highest * 1.04], ticksuffix=" %", dtick=25)
 
 
-def _ink() -> str:
-    """The colour of text in the theme in use: on a projector the default grey washes out."""
-    return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor") or "#17282b"
+def _ink(large: bool) -> str | None:
+    """The colour of text: on a projector that of the theme, for the default grey washes out.
+
+    Elsewhere None: the browser's own choice follows when somebody turns the theme around.
+    """
+    if not large:
+        return None
+    return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
 
 
-def _dressed(figure: go.Figure, large: bool, ink: str, height: int) -> go.Figure:
+def _dressed(figure: go.Figure, large: bool, ink: str | None, height: int) -> go.Figure:
     return figure.update_layout(
         template=BARE,
         height=int(height * (1.25 if large else 1)),

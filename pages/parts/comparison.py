@@ -23,7 +23,7 @@ def opening(published: Published, choice: Choice, cube: Cube) -> tuple[str, str]
     where = filters.area_name(published, choice)
     detail = f"{indicator.definition} {indicator.badge.label}."
     if not now["denominator"] or now["unknown"] == now["denominator"]:
-        return f"Belum ada data {indicator.short.lower()} untuk {where}, {month}.", detail
+        return f"Belum ada angka “{indicator.short}” untuk {where}, {month}.", detail
     counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
     counts = f"{counts} {indicator.unit}"
     if headline.is_few(indicator, now):

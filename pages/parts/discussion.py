@@ -35,7 +35,7 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
     met = musdes.trend(inside).loc[choice.periode]
     if not met["denominator"] and not now["denominator"]:
         return f"Belum ada data {words.month(choice.periode)} untuk {where}.", ""
-    if not met["denominator"] or met["unknown"]:
+    if met["unknown"] >= met["denominator"]:
         return recent, f"Daftar musdes {words.month(choice.periode)} belum diimpor."
     if choice.desa:
         return _musdes_of_one(musdes, inside, where, choice.periode), recent
@@ -51,12 +51,15 @@ def _musdes_of_one(cube, inside: np.ndarray, name: str, month: str) -> str:
 
 
 def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
-    missing, of = int(met["denominator"] - met["numerator"]), int(met["denominator"])
+    unlisted, of = int(met["unknown"]), int(met["denominator"])
+    missing = of - int(met["numerator"]) - unlisted
+    rest = f"; {unlisted} desa tidak ada pada daftar" if unlisted else ""
     if not missing:
-        return f"Semua {of} desa sudah musdes {words.month(month)}."
+        told = f"Semua {of - unlisted} desa pada daftar" if unlisted else f"Semua {of} desa"
+        return f"{told} sudah musdes {words.month(month)}{rest}."
     long = int((attention.months_without(cube, month)[inside] >= attention.SILENT_MONTHS).sum())
     tail = f"; {long} di antaranya tiga bulan atau lebih" if long else ""
-    return f"{missing} dari {of} desa belum musdes {words.month(month)}{tail}."
+    return f"{missing} dari {of} desa belum musdes {words.month(month)}{tail}{rest}."
 
 
 def list_desa(published: Published, choice: Choice) -> None:

@@ -49,9 +49,13 @@ def choose(published: Published, subject: Callable[[Published], Any] | None = No
         chosen = subject(published) if subject else None
         view = _map_view() if maps.has_borders() else TILES
         projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
+    chosen_desa = villages.get(village)
+    parent = chosen_desa.rpartition(".")[0] if chosen_desa else None
+    # An address may name a desa of another kecamatan: then the desa counts.
+    within = parent if area != ALL_KECAMATAN and chosen_desa else kecamatan.get(area)
     return Choice(
-        kecamatan.get(area),
-        villages.get(village),
+        within,
+        chosen_desa,
         months[month],
         chosen,
         "wilayah" if view == BORDERS else "petak",

@@ -110,7 +110,7 @@ def _change(published: Published, trend, cube: Cube, month: str) -> str:
     if earlier is None:
         return "kegiatan baru"
     now, before = evidence.shown(known_value(trend.loc[[month, earlier]]))
-    return words.points(float(now - before))
+    return f"{words.points(float(now - before))} sejak {words.month_name(earlier)}"
 
 
 def comparable(published: Published, cube: Cube, month: str) -> str | None:
@@ -132,8 +132,8 @@ def _villages(cube: Cube, inside: np.ndarray, choice: Choice, plan: float | None
     if choice.desa or cube.indicator.limits(plan) is None:
         return ""
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
-    found, of = int((states == evidence.ACT).sum()), int(inside.sum())
-    return f"{words.STATES[evidence.ACT][0]} {found} dari {of} desa"
+    found = int((states == evidence.ACT).sum())
+    return f" · {words.STATES[evidence.ACT][0]} {found} desa"
 
 
 def plan_pct(published: Published, month: str) -> float | None:

@@ -82,3 +82,8 @@ def month(periode: str) -> str:
 def short_month(periode: str) -> str:
     """2026-10 → Okt 26."""
     return f"{SHORT_MONTHS[int(periode[5:]) - 1]} {periode[2:4]}"
+
+
+def month_name(periode: str) -> str:
+    """2026-10 → Oktober."""
+    return MONTHS[int(periode[5:]) - 1]

@@ -13,8 +13,8 @@ MUSDES_BULAN_INI = Indicator(
     denominator=Part("desa dan kelurahan", lambda rows, _: rows.c.kode_desa != ""),
     numerator=Part("Desa yang mengadakan musdes atau muskel bulan itu", lambda r, _: r.c.bertemu),
     unknown=Part(
-        "daftar musdes bulan itu belum diimpor",
-        lambda rows, _: ~rows.c.ada_daftar & ~rows.c.bertemu,
+        "tidak ada pada daftar musdes bulan itu",
+        lambda rows, _: ~rows.c.terdaftar & ~rows.c.bertemu,
     ),
     breakdown={
         "dengan berita acara": Part(

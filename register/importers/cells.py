@@ -108,7 +108,7 @@ def desa_rules(rows: FromClause) -> list[Check]:
         Check(
             "KECAMATAN",
             and_(rows.c.kecamatan.is_not(None), rows.c.kode_kecamatan.is_(None)),
-            "tidak dikenal di kabupaten ini",
+            "tidak dikenal di kabupaten ini (periksa juga kolom KABUPATEN/KOTA)",
         ),
         Check(
             "DESA/KELURAHAN",

@@ -1,6 +1,7 @@
 """A list of musdes with their berita acara: one row per desa and meeting.
 
-A desa listed without a date has reported that it did not meet. The headings are ours: no
+A desa listed without a date has reported that it did not meet; of one not listed nothing is
+known. The headings are ours: no
 published file fixes them.
 """
 
@@ -46,7 +47,7 @@ def register_rows(rows: FromClause, context: Context) -> dict[Table, Select]:
         c.tanggal,
         c.nomor_ba,
         c.ba_diunggah,
-    ).where(c.tanggal.is_not(None))
+    )
     return {musdes: meetings}
 
 

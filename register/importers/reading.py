@@ -27,6 +27,7 @@ ONLY_HEADINGS = "Berkas hanya berisi judul kolom, tanpa satu baris data pun."
 UNREADABLE = (
     "Berkas rusak atau bukan daftar, tidak dapat dibuka. Buka di Excel, simpan sebagai .xlsx."
 )
+WIDEST = 500  # columns; real files have at most some sixty
 SHEET_ROWS = 20_000  # rows of a workbook handed on at a time
 
 
@@ -67,6 +68,8 @@ def _read(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
     start = path.open("rb").read(4096)
     if not start.strip():
         raise ImportFailedError("Berkas kosong.")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise ImportFailedError("Berkas ini halaman web atau XML. Simpan ulang sebagai .xlsx.")
     if start.startswith(b"PK\x03\x04"):
         return _read_workbook(path, workbench)
     if start.startswith(b"\xd0\xcf\x11\xe0") or b"\x00" in start:
@@ -115,7 +118,29 @@ def _read_text(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
         ),
     )
     _store(workbench, reader)
+    _refuse_swallowed(workbench, source, delimiter)
     return source
+
+
+def _refuse_swallowed(workbench: duckdb.DuckDBPyConnection, source: Source, delimiter: str) -> None:
+    """A quote that is never closed takes the lines below it into one cell: they would vanish."""
+    if delimiter == "|":
+        return
+    suspects = [place for place, (_, cells) in source.broken.items() if "\n" in "".join(cells)]
+    width = len(source.header)
+    found = " OR ".join(
+        f"(contains(c{i}, chr(10)) AND length(c{i}) - length(replace(c{i}, '{delimiter}', '')) "
+        f">= {width - 1})"
+        for i in range(width)
+    )
+    rows = workbench.table("mentah").project(f"rowid AS no, {found} AS menelan").filter("menelan")
+    suspects += [no for no, _ in rows.limit(1).fetchall()]
+    if suspects:
+        line = source.header_line + 1 + min(suspects)
+        raise ImportFailedError(
+            f"Tanda kutip pada baris {line} atau sesudahnya tidak ditutup, sehingga baris-baris di "
+            "bawahnya terbaca sebagai satu sel. Perbaiki tanda kutipnya, lalu impor lagi."
+        )
 
 
 def _encoding(path: Path) -> str:
@@ -185,6 +210,11 @@ def _find_header(tops: Iterator[list[list[str]]]) -> tuple[int, int, Recognised,
         for above, cells in enumerate(rows):
             header = [cell.strip().strip('"') for cell in cells]
             if recognised := recognise(header):
+                if len(header) > WIDEST:
+                    raise ImportFailedError(
+                        f"Berkas berisi {len(header)} kolom; paling banyak {WIDEST}. "
+                        "Hapus kolom kosong di sebelah kanan."
+                    )
                 return reading, above, recognised, header
             widest = max(widest, [cell for cell in header if cell], key=len)
     raise explain_unknown(widest)

@@ -232,12 +232,20 @@ def _titles(header: list[str]) -> list[str]:
     ]
 
 
+def _free(header: list[str]) -> list[str]:
+    return [title for title in _titles(header) if title not in REJECT_COLUMNS]
+
+
 def _suggest(names: list[str]) -> str:
     return f" (mungkin: {', '.join(names)})" if names else ""
 
 
 def _misshapen(source: Source) -> pd.DataFrame:
-    """Rows whose number of cells is not the header's: their cells cannot be told apart."""
+    """Rows whose number of cells is not the header's: their cells cannot be told apart.
+
+    All of it goes into the first column, where it passes for nothing until somebody has sorted it
+    out.
+    """
     width = len(source.header)
     return pd.DataFrame(
         [
@@ -252,11 +260,7 @@ def _misshapen(source: Source) -> pd.DataFrame:
                     strict=True,
                 )
             )
-            | {
-                title: cell
-                for title, cell in zip(_titles(source.header), cells_found, strict=False)
-                if title not in REJECT_COLUMNS
-            }
+            | dict(zip(_free(source.header)[:1], [" ".join(cells_found)], strict=True))
             for place, (found, cells_found) in source.broken.items()
         ]
     )

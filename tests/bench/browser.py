@@ -44,7 +44,7 @@ EYES = """(() => {
 def measure(folders: Stores) -> Section:
     """Measure both pages: server and browser new, browser new, and the same browser again."""
     section = Section("browser", "First useful paint", COLUMNS)
-    section.row("*to beat (stack.md: best live peer, new browser)*", "1.1", "", "", "", "")
+    section.row("*to beat: the best live peer, new browser*", "1.1", "", "", "", "")
     data = stores.published(folders)
     with sync_playwright() as playwright:
         for name, page in PAGES.items():

@@ -81,9 +81,9 @@ def measure(folders: Stores) -> Section:
     section.notes += [
         "Script CPU: the thread's CPU inside the script and its callbacks. Process CPU: all of the "
         "server, websocket and garbage collection among it. The least is what a run costs when "
-        "nobody else has the cores; the others grow with the load. First time: median of the first time "
-        f"each of {VALUES} values is chosen on a fresh server; the rest are {WARM_ROUNDS} further "
-        "rounds over them.",
+        "nobody else has the cores; the others grow with the load. First time: median of the first "
+        f"time each of {VALUES} values is chosen on a fresh server; the rest are {WARM_ROUNDS} "
+        "further rounds over them.",
         "Sent: what Streamlit says, before compression. A reference stands for an element the "
         "browser still has.",
         f"Memory of the server after all of it: {memory:.0f} MB.",

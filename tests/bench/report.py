@@ -55,7 +55,8 @@ def _markdown(section: Section) -> str:
     lines = [section.columns, ["---"] * len(section.columns), *section.rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     notes = "".join(f"\n- {note}" for note in section.notes)
-    return f"\n## {section.title}\n\n{section.taken}.\n\n{table}\n{notes}\n"
+    made = f"`python -m tests.bench {section.code}`, {section.taken}."
+    return f"\n## {section.title}\n\n{made}\n\n{table}\n{notes}\n"
 
 
 def machine() -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pages.parts import words
 from tests.e2e import seeing
 from tests.e2e.seeing import settled
 
@@ -115,6 +116,16 @@ def test_the_tooltip_and_the_row_say_the_same(open_page):
         if share == "–":
             share = "terlalu sedikit untuk persen"
         assert what.startswith(f"{share} · {counts} jiwa"), who
+
+
+def test_the_browser_rounds_as_the_server_does(open_page):
+    page = settled(open_page("/kelengkapan?indikator=Kepadanan+NIK+dengan+Dukcapil"))
+
+    for row in seeing.rows(page).all():
+        share, counts = row.locator(".persen").inner_text(), row.locator("td").nth(2).inner_text()
+        numerator, denominator = (int(n.replace(".", "")) for n in counts.split(" dari "))
+        assert denominator > 100
+        assert share == words.percent(numerator, denominator)
 
 
 def test_an_address_opened_by_somebody_else_shows_the_same(open_page):

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -132,12 +133,22 @@ def killed_after(application: Application, word: str, *arguments: str) -> str:
     return said
 
 
+def killed_while_writing(application: Application, *arguments: str) -> None:
+    """Run a command, kill it as soon as it has begun to write a summary."""
+    process = application.run(*arguments, stdout=subprocess.DEVNULL)
+    while process.poll() is None and not any((application.data / "summary").glob("draft-*")):
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait(timeout=30) == -signal.SIGKILL
+
+
 def test_a_killed_publish_leaves_the_figures(application, tab, sample_data):
     shutil.copy(sample_data / "register.duckdb", application.data)
     page = tab("/kelengkapan")
     before = figures(page)
 
     killed_after(application, "[3/4]", "queries", "publish")
+    killed_while_writing(application, "queries", "publish")
     page.wait_for_timeout(3500)
     look_again(page)
 

@@ -84,6 +84,15 @@ def test_zoom_stays_when_a_filter_changes(open_page):
     assert fills(page) != colours
 
 
+def test_every_filter_is_seen_without_scrolling(open_page):
+    """With borders there is one more: the way to the projector view is the last."""
+    page = settled(open_page("/kelengkapan"))
+
+    box = page.get_by_text("Layar proyektor").bounding_box()
+
+    assert box["y"] + box["height"] <= 720
+
+
 def test_both_maps_stand_beside_each_other_in_the_address(open_page):
     page = settled(open_page("/kelengkapan"))
     assert seeing.hexagons(page).count() == 287

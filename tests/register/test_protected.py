@@ -9,6 +9,7 @@ from queries import publish
 from register import __main__ as command
 from register import load
 from register.importers.format import ImportFailedError
+from register.rejects import write
 from tests.register.conftest import contents
 from tests.register.written import done, meeting, person, text, visit
 
@@ -60,10 +61,10 @@ def test_a_musdes_list_of_nobody_is_replaced_and_can_come_back(register, load_fi
     nobody = text(tmp_path / "a.csv", [quiet], ",")
     load_file(nobody)
     load_file(text(tmp_path / "b.csv", [meeting()], ","))
-    assert len(contents(register)["musdes"]) == 1
+    assert [row.tanggal is None for row in contents(register)["musdes"]] == [False]
 
     assert load_file(nobody).already is False
-    assert contents(register)["musdes"] == []
+    assert [row.tanggal for row in contents(register)["musdes"]] == [None]
 
 
 def test_a_desa_of_another_kabupaten_is_not_ours_by_its_name(load_file, tmp_path):
@@ -89,8 +90,8 @@ def test_a_month_to_come_is_refused(register, tmp_path):
 def test_rejects_are_told_even_when_all_are_refused(data_dir, tmp_path, capsys):
     path = text(tmp_path / "dtks-2026-10.txt", [person(1, NIK="1"), person(2, NIK="2")])
     assert command.main(["import", str(path)]) == 1
-    assert "dtks-2026-10.ditolak.xlsx" in capsys.readouterr().out
-    assert (data_dir / "ditolak" / "dtks-2026-10.ditolak.xlsx").exists()
+    (written,) = (data_dir / "ditolak").glob("dtks-2026-10-*.ditolak.xlsx")
+    assert written.name in capsys.readouterr().out
 
 
 def test_one_postgresql_database_may_hold_both_stores(
@@ -118,3 +119,78 @@ def test_publishes_at_once_wait_for_each_other(postgres_url, monkeypatch, tmp_pa
         with pytest.raises(Exception, match="lock timeout"):
             publish.publish(register, lambda _: None)
     assert publish.publish(register, lambda _: None).number == 2
+
+
+def test_refused_rows_are_told_before_anything_enters(register_url, data_dir, tmp_path, capsys):
+    """If the list of what was refused cannot be written, nothing is taken: a retry tells it."""
+    data_dir.mkdir(exist_ok=True)
+    (data_dir / "ditolak").write_text("in the way")
+    path = text(tmp_path / "dtks-2026-10.txt", [person(1), person(2, NIK="1")])
+    assert command.main(["import", str(path)]) == 1
+    assert "tidak dapat ditulis" in capsys.readouterr().out
+
+    (data_dir / "ditolak").unlink()
+    assert command.main(["import", str(path)]) == 0
+    assert "1 ditolak" in capsys.readouterr().out
+
+
+def test_files_of_one_name_keep_their_own_rejects(data_dir, tmp_path):
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        text(folder / "a.txt", [person(number), person(9, NIK=str(number))])
+    files = [str(tmp_path / n / "a.txt") for n in "12"]
+    command.main(["import", *files, "--periode", "2026-10"])
+    assert len(list((data_dir / "ditolak").glob("a-*.ditolak.xlsx"))) == 2
+
+
+def test_a_quote_never_closed_is_no_quiet_loss(load_file, tmp_path):
+    path = text(tmp_path / "a.csv", [person(n) for n in range(1, 20)], ";")
+    lines = path.read_text().splitlines()
+    lines[4] = lines[4].replace("JL CONTOH 1", '"JL CONTOH 1')
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(ImportFailedError, match="Tanda kutip pada baris 5"):
+        load_file(path)
+
+
+def test_a_short_row_comes_back_refused_until_it_is_mended(load_file, tmp_path):
+    path = text(tmp_path / "a.txt", [person(1)], below="9928019000000002|JAWA TENGAH|KAB. TEGAL\n")
+    rejects = load_file(path).rejects
+    again = load_file_or_refusal(load_file, write(rejects, tmp_path / "b.xlsx"))
+    assert "harus 16 angka" in again
+
+
+def load_file_or_refusal(load_file, path) -> str:
+    with pytest.raises(ImportFailedError) as told:
+        load_file(path)
+    return str(told.value)
+
+
+def test_too_many_columns_are_refused_at_once(load_file, tmp_path):
+    path = text(tmp_path / "a.txt", [person(1)])
+    wide = [line + "|" * 100_000 for line in path.read_text().splitlines()]
+    path.write_text("\n".join(wide))
+    with pytest.raises(ImportFailedError, match=r"100023 kolom; paling banyak 500"):
+        load_file(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("apa saja", "bukan CSV wilayah"),
+        ("kode;nama;tingkat\n33.28;Tegal;kabupaten", "bukan CSV wilayah"),
+        ("kode,nama,tingkat\n1,A,desa\n1,B,desa", "tertulis dua kali"),
+    ],
+)
+def test_a_list_of_areas_that_is_none(register_url, tmp_path, capsys, content, said):
+    path = tmp_path / "w.csv"
+    path.write_text(content)
+    assert command.main(["wilayah", str(path)]) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["bukanurl", "mysql://localhost/x", "sqlite:///x.db"])
+def test_an_address_that_is_none(monkeypatch, tmp_path, capsys, url):
+    monkeypatch.setenv("REGISTER_URL", url)
+    assert command.main(["check"]) == 1
+    assert "Alamat basis data tidak dikenal" in capsys.readouterr().err

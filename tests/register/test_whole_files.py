@@ -130,9 +130,10 @@ def test_rows_are_numbered_as_a_person_sees_them(screen, tmp_path):
     assert "berisi 24 kolom, judulnya 23" in found.reasons[8]
     assert "KECAMATAN kosong" in found.reasons[9]
     assert found.reasons[10] == "sama dengan baris lain di berkas ini"
-    # Beside the reason stands the row as it was, short or long.
+    # Beside the reason stands the row as it was; all in one cell where it is short or long.
     refused = found.rejects.set_index("BARIS ASAL")
-    assert refused.loc[5, "NIK"] == "9928011708000001"
+    assert "9928011708000001" in refused.loc[5, "ID DTKS"]
+    assert refused.loc[5, "KECAMATAN":].isna().all()
     assert refused.loc[9, "ID DTKS"] == "JUMLAH"
 
 
