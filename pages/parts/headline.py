@@ -42,8 +42,8 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     mark, said = words.STATES[state]
     lines = [
         _counts(indicator, now),
-        f"{_target(indicator, plan)} · {change}",
-        _villages(cube, inside, choice, plan) if _known(now) else "",
+        _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
+        change,
     ]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
@@ -110,7 +110,8 @@ def _change(published: Published, trend, cube: Cube, month: str) -> str:
     if earlier is None:
         return "kegiatan baru"
     now, before = evidence.shown(known_value(trend.loc[[month, earlier]]))
-    return f"{words.points(float(now - before))} sejak {words.month_name(earlier)}"
+    told = words.points(float(now - before))
+    return "" if told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
 
 
 def comparable(published: Published, cube: Cube, month: str) -> str | None:
