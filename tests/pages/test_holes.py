@@ -48,7 +48,8 @@ def test_a_month_whose_musdes_list_is_missing_is_unknown_not_zero():
         "–",
         "– belum ada data",
         "4 desa belum diketahui",
-        "target 100 % · bulan pertama",
+        "target 100 %",
+        "bulan pertama",
     ]
     assert "Daftar musdes Juni 2026 belum diimpor." in reading.headline(ringkasan)[1]
     assert reading.headline(app)[0] == (
@@ -66,7 +67,7 @@ def test_against_an_unknown_month_there_is_no_change():
     )
 
     assert card[0] == "75 %"
-    assert card[3] == "target 100 % · –"
+    assert card[3:] == ["target 100 % · ▲ 1 desa"]
     assert [row[6] for row in table.values()] == [None, None]
 
 
@@ -78,7 +79,7 @@ def test_a_new_kegiatan_is_not_compared_with_the_one_before():
     card = reading.cards(written.opened())["Verval selesai"]
     table = reading.rows(written.opened("kelengkapan", indikator="Capaian verval terhadap target"))
 
-    assert card[3] == "rencana 48,8 % · kegiatan baru"
+    assert card[3:] == ["rencana 48,8 % · ▲ 2 desa", "kegiatan baru"]
     assert [row[6] for row in table.values()] == [None, None]
 
 
@@ -87,7 +88,7 @@ def test_a_month_without_kegiatan_has_no_plan_and_no_verdict():
 
     card = reading.cards(written.opened(periode="September 2026"))["Verval selesai"]
 
-    assert card[:4] == ["–", "– belum ada data", "belum ada data", "tanpa target · –"]
+    assert card[:4] == ["–", "– belum ada data", "belum ada data", "tanpa target"]
 
 
 def test_a_kegiatan_not_yet_begun_says_when_it_begins():
