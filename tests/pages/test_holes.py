@@ -53,7 +53,7 @@ def test_a_month_whose_musdes_list_is_missing_is_unknown_not_zero():
     ]
     assert "Daftar musdes Juni 2026 belum diimpor." in reading.headline(ringkasan)[1]
     assert reading.headline(app)[0] == (
-        "Belum ada data sudah musdes untuk Kabupaten Uji, Juni 2026."
+        "Belum ada angka “Sudah musdes” untuk Kabupaten Uji, Juni 2026."
     )
     assert next(d for d in reading.drawings(app) if "kelas" in d)["kelas"] == "nnnn"
 
