@@ -36,6 +36,14 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest leaves dashboard.py as the main module; a process started later would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
+
+@pytest.fixture(autouse=True)
 def cold_caches() -> None:
     """Streamlit's caches outlive an AppTest: without this a test passes on another's data."""
     st.cache_data.clear()

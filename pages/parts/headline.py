@@ -103,15 +103,20 @@ def _target(indicator: Indicator, plan: float | None) -> str:
 
 
 def _change(published: Published, trend, cube: Cube, month: str) -> str:
-    """Against the month before; a new kegiatan starts anew, which is no change."""
+    """Against the month before; a new kegiatan starts anew, which is no change.
+
+    Empty where there is nothing to compare, or too little of it.
+    """
     if cube.before(month) is None:
         return "bulan pertama"
     earlier = comparable(published, cube, month)
     if earlier is None:
         return "kegiatan baru"
-    now, before = evidence.shown(known_value(trend.loc[[month, earlier]]))
+    both = trend.loc[[month, earlier]]
+    now, before = evidence.shown(known_value(both))
     told = words.points(float(now - before))
-    return "" if told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
+    few = any(is_few(cube.indicator, row) for row in both.to_dict("records"))
+    return "" if few or told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
 
 
 def comparable(published: Published, cube: Cube, month: str) -> str | None:

@@ -12,7 +12,7 @@ def test_of_few_families_only_counts_are_given():
     card = reading.cards(written.opened(desa="Watu (Hilir)"))["Data mutakhir"]
     app = written.opened("kelengkapan", desa="Watu (Hilir)")
 
-    assert card[:3] == ["–", "○ belum cukup data", "3 dari 6 KK"]
+    assert card == ["–", "○ belum cukup data", "3 dari 6 KK", "target 75 %"]
     assert reading.headline(app)[0] == (
         "Data mutakhir: 3 dari 6 KK di Watu (Hilir), terlalu sedikit untuk persen."
     )

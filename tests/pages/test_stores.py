@@ -99,3 +99,10 @@ def test_a_summary_lost_between_two_clicks_is_one_sentence_and_comes_back(page, 
     app.run()
     assert not app.error
     assert "dari" in reading.headline(app)[0]
+
+
+def test_a_damaged_pointer_does_not_hide_what_is_published(data_dir):
+    written.publish()
+    (data_dir / "summary" / "CURRENT").write_text("entah\n")
+
+    assert "terbitan 1" in reading.status(written.opened())

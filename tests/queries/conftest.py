@@ -78,7 +78,8 @@ def published(
             for path, done in loads
             if not done.rejects.empty
         }
-        yield Published(sample_files, rejected, register, version, "\n".join(said))
+    # Outside: a session's addresses must not stay in the environment of the tests that follow.
+    yield Published(sample_files, rejected, register, version, "\n".join(said))
     register.dispose()
     summary.engine(version).dispose()
 
