@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import classes
 from methods.plan import planned_share
-from pages.parts import charts, filters, maps, picture, tables, words
+from pages.parts import charts, filters, picture, tables, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -135,22 +135,11 @@ def chart(at: Progress, choice: Choice) -> None:
 
 def desa_map(published: Published, choice: Choice, at: Progress) -> None:
     """Draw how far each desa is."""
-    limits = [round(10 * limit) for limit in CAPAIAN_VERVAL.classes]
     sums = at.desa[SUMS]
     shares = picture.permille(CAPAIAN_VERVAL, *(sums[name] for name in SUMS))
     shares = np.where(sums["denominator"] == 0, classes.NOT_APPLICABLE, shares)
-    maps.peta(
-        choice.map_view,
-        published.areas,
-        sums.assign(**{"class": list(classes.classify(shares, limits))}),
-        picture.kelas(CAPAIAN_VERVAL),
-        pilih=choice.desa,
-        kecamatan=choice.kecamatan,
-        besar=choice.projector,
-        key="peta_desa",
-        on_pilih=filters.pick_desa(published),
-        judul=at.campaign["kegiatan"],
-    )
+    title = at.campaign["kegiatan"]
+    picture.share_map(published, choice, CAPAIAN_VERVAL, sums, shares, title=title)
 
 
 def table(published: Published, choice: Choice, at: Progress) -> None:

@@ -36,20 +36,35 @@ def permille(indicator: Indicator, numerator, denominator, unknown) -> np.ndarra
 def desa_map(published: Published, choice: Choice, cube: Cube, *, height: int) -> None:
     """Draw the map of the chosen indicator and month."""
     indicator = cube.indicator
-    table = cube.table(choice.periode)
-    shares = permille(indicator, *(table[name] for name in table.columns))
+    sums = cube.table(choice.periode)
+    shares = permille(indicator, *(sums[name] for name in sums.columns))
+    title = f"{indicator.nama}, {words.month(choice.periode)}"
+    share_map(published, choice, indicator, sums, shares, title=title, height=height)
+
+
+def share_map(
+    published: Published,
+    choice: Choice,
+    indicator: Indicator,
+    sums: pd.DataFrame,
+    shares: np.ndarray,
+    *,
+    title: str,
+    height: int = maps.HEIGHT,
+) -> None:
+    """Draw `shares` (per mille, one per row of `sums`) in the indicator's classes."""
     signs = list(classes.classify(shares, _limits(indicator)))
     maps.peta(
         choice.map_view,
         published.areas,
-        table.assign(**{"class": pd.Series(signs, index=table.index)}),
+        sums.assign(**{"class": pd.Series(signs, index=sums.index)}),
         kelas(indicator),
         pilih=choice.desa,
         kecamatan=choice.kecamatan,
         besar=choice.projector,
         key="peta_desa",
         on_pilih=filters.pick_desa(published),
-        judul=f"{indicator.nama}, {words.month(choice.periode)}",
+        judul=title,
         satuan=indicator.unit,
         tinggi=height,
     )
