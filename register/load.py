@@ -38,39 +38,9 @@ from sqlalchemy import (
 from register.connections import bulk_insert
 from register.facts import era_of
 from register.importers import areas, reading, screening
-from register.importers.format import Context, Format, ImportFailedError
-from register.schema import (
-    individu,
-    keluarga,
-    kepesertaan,
-    muatan,
-    musdes,
-    periode,
-    sasaran_verval,
-    verval,
-)
+from register.importers.format import Context, Fill, Format, ImportFailedError
+from register.schema import muatan, periode, sasaran_verval
 
-FILLED_BY = {
-    "dtks": (keluarga, individu, kepesertaan),
-    "verval": (sasaran_verval, verval),
-    "musdes": (musdes,),
-}
-# A target once frozen is never taken back by a later list: it would shrink to what that list holds.
-KEPT = (sasaran_verval,)
-# A target is frozen by the first list that holds the desa; a visit that a later list repeats is
-# the same visit.
-ALWAYS_ONCE = {
-    "sasaran_verval": ("kegiatan", "kode_desa"),
-    "verval": ("keluarga_id", "kegiatan", "tanggal_kunjungan"),
-}
-# What makes a row of a mended reject file something the register has already.
-ONCE_A_PERIODE = {
-    "keluarga": ("periode", "keluarga_id"),
-    "individu": ("periode", "keluarga_id", "individu_id"),
-    "kepesertaan": ("periode", "program", "keluarga_id", "individu_id"),
-    "musdes": ("periode", "kode_desa", "tanggal"),
-}
-COUNTED = (individu, verval, musdes)  # a row of these is a row of a file
 MEMORY_LIMIT = "1GB"
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -214,7 +184,7 @@ def _replace(
 ) -> int:
     """Delete what earlier loads of this format and periode hold of the desa in this file.
 
-    Of a verval list only the kegiatan it holds. Returns how many rows gave way.
+    Of a format with parts only the parts it holds. Returns how many rows gave way.
     """
     earlier = connection.scalars(
         select(muatan.c.muatan_id).where(
@@ -224,14 +194,15 @@ def _replace(
         )
     ).all()
     touched, gone = set(), 0
-    for target in FILLED_BY[form.code]:
-        if target in KEPT:
+    for fill in form.fills:
+        target = fill.table
+        if not fill.replaced:
             continue
         old = and_(target.c.muatan_id.in_(earlier), _inside(target, screened))
-        if target is verval:
-            old = and_(old, func.coalesce(verval.c.kegiatan, "").in_(screened.kegiatan))
+        if form.part:
+            old = and_(old, func.coalesce(target.c[form.part], "").in_(screened.parts))
         touched |= set(connection.scalars(select(target.c.muatan_id).where(old).distinct()))
-        if target in COUNTED:
+        if fill.counted:
             gone += connection.scalar(select(func.count()).select_from(target).where(old))
         connection.execute(delete(target).where(old))
     connection.execute(
@@ -259,9 +230,11 @@ def _fill(
     context: Context,
     screened: screening.Screened,
 ) -> None:
-    for target, query in form.rows(screening.sound(workbench), context).items():
-        rows = workbench.execute(screening.sql(query)).to_arrow_table()
-        for keys, among in _once(target, context, mended=screened.mended):
+    queries = form.rows(screening.sound(workbench), context)
+    for fill in form.fills:
+        target = fill.table
+        rows = workbench.execute(screening.sql(queries[target])).to_arrow_table()
+        for keys, among in _once(fill, context, mended=screened.mended):
             known = _known(connection, target, keys, and_(among, _inside(target, screened)))
             rows = _without(workbench, rows, known)
         bulk_insert(connection, target, rows)
@@ -272,19 +245,19 @@ def _inside(target: Table, screened: screening.Screened) -> ColumnElement[bool]:
 
 
 def _once(
-    target: Table, context: Context, *, mended: bool
+    fill: Fill, context: Context, *, mended: bool
 ) -> list[tuple[tuple[str, ...], ColumnElement[bool]]]:
     """Return the keys by which a row is one the register has already, and among which rows.
 
     A mended target belongs to the list it was refused from, so it joins a target frozen by a
     list of its own periode, and no other.
     """
+    target = fill.table
     if mended and target is sasaran_verval:
         of_periode = select(muatan.c.muatan_id).where(muatan.c.periode == context.periode)
         frozen = target.c.muatan_id.not_in(of_periode)
-        return [(ALWAYS_ONCE[target.name], frozen), (("kegiatan", "keluarga_id"), true())]
-    keys = ALWAYS_ONCE.get(target.name) or (ONCE_A_PERIODE[target.name] if mended else None)
-    return [(keys, true())] if keys else []
+        return [(fill.keys, frozen), (("kegiatan", "keluarga_id"), true())]
+    return [(fill.keys, true())] if fill.always_once or mended else []
 
 
 def _known(

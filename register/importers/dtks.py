@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from register.importers import cells
-from register.importers.format import Check, Context, Field, Format
+from register.importers.format import Check, Context, Field, Fill, Format
 from register.schema import individu, keluarga, kepesertaan
 
 PROGRAMMES_PER_FAMILY = {"bpnt": "BPNT", "pkh": "PKH", "bpnt_ppkm": "BPNT-PPKM"}
@@ -213,5 +213,10 @@ DTKS = Format(
     checks=checks,
     same=("keluarga_id", "individu_id"),
     rows=register_rows,
+    fills=(
+        Fill(keluarga, ("periode", "keluarga_id")),
+        Fill(individu, ("periode", "keluarga_id", "individu_id"), counted=True),
+        Fill(kepesertaan, ("periode", "program", "keluarga_id", "individu_id")),
+    ),
     is_sample=lambda rows: cells.is_sample_number(rows.c.nik, rows.c.no_kk, rows.c.id_dtks),
 )

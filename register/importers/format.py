@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 
@@ -29,7 +30,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Check:
-    """A hard rule: rows where `broken` holds are refused, for the reason given."""
+    """A rule and the rows where it is `broken`.
+
+    Among a format's `checks` it is hard: the row is refused, for the reason given. Among its
+    `notes` it is soft: the row is taken, and counted in the ledger with the reason.
+    """
 
     field: str
     broken: ColumnElement[bool]
@@ -44,6 +49,37 @@ class Context:
     muatan_id: int
 
 
+class Place(Enum):
+    """How a row of a format says where it belongs.
+
+    DESA: it names kecamatan and desa, or carries a code. GIVEN: the file is of one desa, which
+    whoever imports it names, unless it has columns that do. KECAMATAN: it names the kecamatan,
+    the desa may be empty. NOWHERE: it does not say, and its table has no `kode_desa`.
+    """
+
+    DESA = 1
+    GIVEN = 2
+    KECAMATAN = 3
+    NOWHERE = 4
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A register table that a format fills, and what its rows do to those already there.
+
+    `keys`: the columns that make two rows the same thing. A mended reject file adds only rows
+    whose keys the register does not hold; with `always_once` any file does. `replaced`: earlier
+    rows of this format and periode give way to a new file. `counted`: one row of the file is one
+    row here, so that a number of rows can be told.
+    """
+
+    table: Table
+    keys: tuple[str, ...]
+    counted: bool = False
+    replaced: bool = True
+    always_once: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """A file format.
@@ -52,6 +88,9 @@ class Format:
     `rows` gives, per register table, the select that yields its rows from the accepted ones.
     `same` names the typed columns that make two rows of one file the same thing twice.
     `is_sample` is true of rows that hold invented data, NULL of rows that do not tell.
+    `fills` names the tables of `rows`. `part` is a column of those tables and, as `<part>_kunci`
+    without NULL, of the typed ones: a file replaces only what has the values it holds itself.
+    `notes` are soft rules; a row that breaks one is taken all the same.
     """
 
     code: str
@@ -61,7 +100,11 @@ class Format:
     checks: Callable[[FromClause], list[Check]]
     same: tuple[str, ...]
     rows: Callable[[FromClause, Context], dict[Table, Select]]
+    fills: tuple[Fill, ...]
     is_sample: Callable[[FromClause], ColumnElement[bool]]
+    place: Place = Place.DESA
+    part: str | None = None
+    notes: Callable[[FromClause], list[Check]] = lambda rows: []
 
     @property
     def required(self) -> list[Field]:

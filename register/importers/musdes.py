@@ -8,7 +8,7 @@ published file fixes them.
 from sqlalchemy import ColumnElement, FromClause, Select, Table, func, literal, select
 
 from register.importers import cells
-from register.importers.format import Check, Context, Field, Format
+from register.importers.format import Check, Context, Field, Fill, Format
 from register.schema import musdes
 
 FIELDS = (
@@ -59,5 +59,6 @@ MUSDES = Format(
     checks=checks,
     same=("kode_desa", "tanggal_kunci"),
     rows=register_rows,
+    fills=(Fill(musdes, ("periode", "kode_desa", "tanggal"), counted=True),),
     is_sample=lambda rows: func.starts_with(rows.c.nomor_ba, SAMPLE_NUMBER),
 )

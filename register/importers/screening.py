@@ -46,7 +46,7 @@ class NothingSoundError(ImportFailedError):
 
 @dataclass(frozen=True)
 class Screened:
-    """`taken`: sound rows; `kode_desa`, `kegiatan`: those among them ("" is none).
+    """`taken`: sound rows; `kode_desa`, `parts`: those among them ("" is none).
 
     `is_sample`: they are invented; None if nothing in the file tells.
 
@@ -57,7 +57,7 @@ class Screened:
 
     taken: int
     kode_desa: list[str]
-    kegiatan: list[str]
+    parts: list[str]
     is_sample: bool | None
     rejects: pd.DataFrame
     mended: bool
@@ -89,7 +89,7 @@ def screen(
     return Screened(
         taken,
         _distinct(workbench, rows.c.kode_desa),
-        _distinct(workbench, rows.c.kegiatan_kunci) if "kegiatan_kunci" in rows.c else [],
+        _distinct(workbench, rows.c[f"{form.part}_kunci"]) if form.part else [],
         is_sample,
         rejects,
         mended=REJECT_COLUMNS[0] in source.header,

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from register.importers import cells
-from register.importers.format import Check, Context, Field, Format
+from register.importers.format import Check, Context, Field, Fill, Format
 from register.schema import sasaran_verval, verval
 
 FIELDS = (
@@ -149,5 +149,15 @@ VERVAL = Format(
     checks=checks,
     same=("keluarga_id", "kegiatan_kunci", "kunjungan_kunci"),
     rows=register_rows,
+    fills=(
+        Fill(sasaran_verval, ("kegiatan", "kode_desa"), replaced=False, always_once=True),
+        Fill(
+            verval,
+            ("keluarga_id", "kegiatan", "tanggal_kunjungan"),
+            counted=True,
+            always_once=True,
+        ),
+    ),
+    part="kegiatan",
     is_sample=lambda rows: cells.is_sample_number(rows.c.no_kk, rows.c.nik),
 )
