@@ -90,7 +90,8 @@ class Format:
     `is_sample` is true of rows that hold invented data, NULL of rows that do not tell.
     `fills` names the tables of `rows`. `part` is a column of those tables and, as `<part>_kunci`
     without NULL, of the typed ones: a file replaces only what has the values it holds itself.
-    `notes` are soft rules; a row that breaks one is taken all the same.
+    `notes` are soft rules; a row that breaks one is taken all the same. `replaces` names other
+    formats whose rows of the same periode and desa give way to a file of this one.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Format:
     is_sample: Callable[[FromClause], ColumnElement[bool]]
     place: Place = Place.DESA
     part: str | None = None
+    replaces: tuple[str, ...] = ()
     notes: Callable[[FromClause], list[Check]] = lambda rows: []
 
     @property
