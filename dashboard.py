@@ -9,6 +9,7 @@ PAGES = [
     st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
+    st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:"),
 ]
 # What a page lets people choose besides place and time.
 SUBJECTS = {
@@ -16,10 +17,11 @@ SUBJECTS = {
     "Kelengkapan": filters.indicator,
     "Progres verval": campaign.choose,
 }
+WITHOUT_FIGURES = {"Impor"}  # opens before anything has been published
 
 st.set_page_config(
     page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250
 )
 page = st.navigation(PAGES)
-frame.admit(SUBJECTS.get(page.title))
+frame.admit(SUBJECTS.get(page.title), figures=page.title not in WITHOUT_FIGURES)
 page.run()

@@ -1,12 +1,13 @@
-"""Command line of the queries: python -m queries publish | describe."""
+"""Command line of the queries: python -m queries publish | describe | status."""
 
 import argparse
+import json
 import sys
 
 import duckdb
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from queries import describe, publish
+from queries import describe, history, publish
 from register.connections import StoreError, address, register_engine
 
 
@@ -18,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     publishing.set_defaults(run=lambda: publish.publish(register_engine(read_only=True)))
     describing = commands.add_parser("describe", help="tulis docs/indicators.md")
     describing.set_defaults(run=describe.write)
+    telling = commands.add_parser("status", help="terbitan yang berlaku, sebagai JSON")
+    telling.set_defaults(run=lambda: print(json.dumps(history.status())))
     options = parser.parse_args(arguments)
     try:
         options.run()

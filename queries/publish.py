@@ -9,12 +9,13 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from methods.plan import planned_share
-from queries import measure, summary
+from queries import aggregates, history, measure, summary
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.populations import campaign_targets
+from register import version as register_version
 from register.connections import StoreError
-from register.schema import muatan, periode, sasaran_verval, wilayah
+from register.schema import dipangkas, muatan, periode, sasaran_verval, wilayah
 
 
 def publish(register: Engine, progress: Callable[[str], None] = print) -> summary.Version:
@@ -24,8 +25,11 @@ def publish(register: Engine, progress: Callable[[str], None] = print) -> summar
     """
     with register.connect() as connection:
         _hold_still(connection)
+        register_version.require(connection)
         campaigns = pd.read_sql(_campaigns_query(), connection)
         periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
+        pruned = list(connection.scalars(select(dipangkas.c.periode)))
+        periods = periods[~periods["periode"].isin(pruned)]
         if periods.empty:
             raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
         snapshots = [_snapshot(row, campaigns) for row in periods.itertuples()]
@@ -33,16 +37,27 @@ def publish(register: Engine, progress: Callable[[str], None] = print) -> summar
         for number, snapshot in enumerate(snapshots, start=1):
             progress(f"[{number}/{len(snapshots)}] menghitung {snapshot.periode} …")
             achievements.append(_measure(connection, snapshot))
+        counted = pd.concat(achievements, ignore_index=True)
+        filled = aggregates.fill(connection, counted, [s.periode for s in snapshots])
+        for line in filled.told():
+            progress(line)
         newest = snapshots[-1]
         tables = {
             "terbitan": _publication(connection, newest),
             summary.wilayah.name: pd.read_sql(_areas_query(), connection),
             summary.periode.name: _periods(periods, snapshots, campaigns),
-            "capaian": pd.concat(achievements, ignore_index=True),
+            "capaian": filled.counted,
+            summary.agregat.name: filled.used,
             "kegiatan": campaigns,
             **_campaign_sums(connection, campaigns, newest.tanggal_acuan),
         }
-    version = summary.publish({name: _arrow(name, rows) for name, rows in tables.items()})
+    earlier = history.carried(pruned, set(campaigns["kegiatan"]))
+    version = summary.publish(
+        {
+            name: pa.concat_tables(_arrow(name, part) for part in (*earlier.get(name, []), rows))
+            for name, rows in tables.items()
+        }
+    )
     progress(f"Terbitan {version.number} berlaku, data per {newest.tanggal_acuan:%d-%m-%Y}.")
     return version
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, inspect, select
 
 from queries import summary
 from queries.measure import SUMS
@@ -50,6 +50,16 @@ def sums(connection: Connection, version: int, code: str) -> pd.DataFrame:
         table.c.versi == version, table.c.indikator == code
     )
     return pd.read_sql(query.order_by(table.c.periode, table.c.kode_desa), connection)
+
+
+def aggregates(connection: Connection, version: int) -> pd.DataFrame:
+    """Return periode, kode_desa, indikator of the sums an office brought as such.
+
+    Empty for a version published before there were any.
+    """
+    if not inspect(connection).has_table(summary.agregat.name):
+        return pd.DataFrame(columns=["periode", "kode_desa", "indikator"])
+    return _read(connection, summary.agregat, version, "periode")
 
 
 def campaigns(connection: Connection, version: int) -> pd.DataFrame:

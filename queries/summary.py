@@ -88,6 +88,14 @@ capaian = Table(
     Column("unknown", Integer, nullable=False, comment="of how many it cannot be said"),
     Column("versi_definisi", Integer, nullable=False, comment="version of the definition"),
 )
+agregat = Table(
+    "terbitan_agregat",
+    metadata,
+    _version(),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    Column("indikator", String, nullable=False, comment="its sums are the office's, not counted"),
+)
 kegiatan = Table(
     "kegiatan",
     metadata,

@@ -1,71 +1,110 @@
-"""Hold a register database, ours or an office's own, against the contract of schema.py."""
+"""Hold a register database, ours or an office's own, against the contract of schema.py.
 
-from sqlalchemy import Connection, Engine, func, inspect, select
+Everything is counted inside the database. No value of a person is told: table, column, number.
+"""
 
-from register.schema import individu, keluarga, metadata, muatan, wilayah
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-ALSO_WRONG = 3  # desa named per finding
+from sqlalchemy import Connection, Engine, Table, func, inspect, select
+from sqlalchemy.engine import Inspector
+
+from register import check_contents, version
+from register.check_contents import Finding
+from register.schema import CONTRACT, HOUSE
+
+ENDS = {True: "SALAH", False: "catatan"}
 
 
-def findings(register: Engine) -> list[str]:
-    """Return what is missing or of the wrong shape, one Indonesian sentence each."""
-    missing = _missing(register)
-    if missing:
-        return missing
+@dataclass(frozen=True)
+class Report:
+    """Rows per table, None where it is missing, and what was found."""
+
+    rows: dict[str, int | None]
+    findings: list[Finding]
+
+    @property
+    def wrong(self) -> int:
+        return sum(finding.wrong for finding in self.findings)
+
+
+def examine(register: Engine) -> Report:
+    """Look at the shape of every table of the contract and, where it fits, at its rows."""
     with register.connect() as connection:
-        return [*_doubled(connection), *_homeless(connection), *_mixed(connection)]
+        inspector = inspect(connection)
+        shapes = {table: list(_shape(inspector, table)) for table in _expected(inspector)}
+        fit = {table for table, found in shapes.items() if not found}
+        rows = {table.name: _count(connection, inspector, table) for table in shapes}
+        found = [
+            *_version(connection),
+            *(finding for shape in shapes.values() for finding in shape),
+            *check_contents.findings(connection, fit),
+        ]
+    return Report(rows, found)
 
 
-def _missing(register: Engine) -> list[str]:
-    inspector = inspect(register)
-    present = {*inspector.get_table_names(), *inspector.get_view_names()}
-    found = []
-    for table in metadata.sorted_tables:
-        if table.name not in present:
-            found.append(f"Tabel atau view {table.name} tidak ada.")
-            continue
-        columns = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in columns:
-                found.append(f"Kolom {table.name}.{column.name} tidak ada ({column.comment}).")
-            elif not _same_kind(column.type, columns[column.name]):
-                found.append(
-                    f"Kolom {table.name}.{column.name} bertipe {columns[column.name]}, "
-                    f"seharusnya {column.type}."
-                )
-    return found
+def told(report: Report) -> str:
+    """Return the report as a table of text: Tabel, Keadaan, Baris, Temuan."""
+    lines = [("Tabel", "Keadaan", "Baris", "Temuan")]
+    names = [*report.rows, *{f.table: 0 for f in report.findings if f.table not in report.rows}]
+    for name in names:
+        found = [finding for finding in report.findings if finding.table == name]
+        number = report.rows.get(name)
+        count = "" if number is None else f"{number:,}".replace(",", ".")
+        if not found:
+            lines.append((name, "baik", count, ""))
+        for place, finding in enumerate(sorted(found, key=lambda f: not f.wrong)):
+            first = (name, count) if place == 0 else ("", "")
+            lines.append((first[0], ENDS[finding.wrong], first[1], finding.text))
+    wide = [max(len(line[place]) for line in lines) for place in range(3)]
+    return "\n".join(
+        f"{name:{wide[0]}}  {state:{wide[1]}}  {count:>{wide[2]}}  {text}".rstrip()
+        for name, state, count, text in lines
+    )
+
+
+def _expected(inspector: Inspector) -> list[Table]:
+    """The contract; our own ledger tables too, where they are."""
+    present = set(inspector.get_table_names())
+    return [*CONTRACT, *(table for table in HOUSE if table.name in present)]
+
+
+def _count(connection: Connection, inspector: Inspector, table: Table) -> int | None:
+    if not inspector.has_table(table.name):
+        return None
+    return connection.scalar(select(func.count()).select_from(table))
+
+
+def _version(connection: Connection) -> Iterator[Finding]:
+    number = version.of(connection)
+    if number is not None and number != version.CURRENT:
+        words = (
+            f"skema {number}, program ini {version.CURRENT}: jalankan python -m register migrate"
+        )
+        yield Finding(version.mark.name, True, words)
+
+
+def _shape(inspector: Inspector, table: Table) -> Iterator[Finding]:
+    """What is missing or of another type. An office's view needs no number of a load."""
+    if not inspector.has_table(table.name):
+        words = "tidak ada; bila kantor tidak memilikinya, jalankan python -m register migrate"
+        yield Finding(table.name, True, words)
+        return
+    is_view = table.name in inspector.get_view_names()
+    types = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in types:
+            if not (is_view and column.name == "muatan_id"):
+                words = f"kolom {column.name} tidak ada (artinya: docs/register.md)"
+                yield Finding(table.name, True, words)
+        elif not _same_kind(column.type, types[column.name]):
+            words = f"kolom {column.name} bertipe {types[column.name]}, seharusnya {column.type}"
+            yield Finding(table.name, True, words)
 
 
 def _same_kind(wanted, found) -> bool:
     try:
-        return issubclass(found.python_type, wanted.python_type)
+        kinds = wanted.python_type, found.python_type
     except NotImplementedError:
         return False
-
-
-def _doubled(connection: Connection) -> list[str]:
-    found = []
-    for table, key in ((keluarga, "keluarga_id"), (individu, "individu_id")):
-        keys = [table.c.periode, table.c.keluarga_id, table.c[key]]
-        twice = select(*keys).group_by(*keys).having(func.count() > 1).subquery()
-        number = connection.scalar(select(func.count()).select_from(twice))
-        if number:
-            found.append(f"{number} {table.name} tercatat lebih dari sekali dalam satu periode.")
-    return found
-
-
-def _homeless(connection: Connection) -> list[str]:
-    known = select(wilayah.c.kode)
-    query = select(keluarga.c.kode_desa).where(keluarga.c.kode_desa.not_in(known)).distinct()
-    codes = connection.scalars(query.order_by(keluarga.c.kode_desa)).all()
-    if not codes:
-        return []
-    named = ", ".join(codes[:ALSO_WRONG])
-    return [f"{len(codes)} kode_desa pada keluarga tidak ada di wilayah: {named} …"]
-
-
-def _mixed(connection: Connection) -> list[str]:
-    kinds = connection.scalars(
-        select(muatan.c.contoh).where(muatan.c.contoh.is_not(None)).distinct()
-    ).all()
-    return ["DATA CONTOH dan data asli tercampur dalam satu register."] if len(kinds) > 1 else []
+    return issubclass(kinds[1], kinds[0]) and (kinds[1] is bool) == (kinds[0] is bool)

@@ -1,65 +1,97 @@
-"""Facts a register starts with: its tables, the areas, the eras. All of them are data files."""
+"""Facts a register starts with: tables, areas, dated rules, benchmarks. All of them data files.
 
+An office edits a copy of one and loads it: `python -m register fakta aturan.csv`.
+"""
+
+import sys
 from bisect import bisect_right
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.csv
-from sqlalchemy import Connection, Engine, delete, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, delete, func, inspect, select
 
+from register import fact_file, migrations
 from register.connections import bulk_insert
 from register.importers.format import ImportFailedError
-from register.schema import metadata, wilayah, wilayah_alias
+from register.schema import aturan, kuota, pembanding, wilayah, wilayah_alias
 
-ARROW = {float: pa.float64(), int: pa.int32()}
 FACTS = Path(__file__).parents[1] / "data_samples"
+WHOLE = (aturan, pembanding, kuota)  # a file of these replaces the table; one of areas adds to it
+TABLES = {table.name: table for table in (*WHOLE, wilayah, wilayah_alias)}
+CHOSEN = "dipilih %"  # an alias somebody picked for rows that waited: no list takes it back
 
 
-def prepare(register: Engine) -> None:
-    """Create the tables that are not there and, in an empty register, load the shipped areas."""
-    metadata.create_all(register, tables=_missing_tables(register))
+def _to_stderr(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def prepare(register: Engine, tell: Callable[[str], None] = _to_stderr) -> None:
+    """Make the register ready for this program: its tables as of today and the shipped facts.
+
+    Facts go only into tables that are empty and not an office's views. `tell` gets a sentence
+    when an older register is upgraded. Raises StoreError for a register of a newer program.
+    """
     with register.begin() as connection:
-        if not connection.scalar(select(func.count()).select_from(wilayah)):
-            for path in sorted((FACTS / "wilayah").glob("*.csv")):
-                load_areas(connection, path)
+        migrations.upgrade(connection, tell)
+        for table in _empty(connection):
+            for path in _shipped(table):
+                load_areas(connection, path) if table is wilayah else replace(connection, path)
 
 
-def _missing_tables(register: Engine) -> list:
-    """Views count as tables: an office may supply any of them as a view of its own database."""
-    inspector = inspect(register)
-    present = {*inspector.get_table_names(), *inspector.get_view_names()}
-    return [table for table in metadata.sorted_tables if table.name not in present]
+def _empty(connection: Connection) -> list[Table]:
+    tables = inspect(connection).get_table_names()
+    return [
+        table
+        for table in (*WHOLE, wilayah)
+        if table.name in tables and not connection.scalar(select(func.count()).select_from(table))
+    ]
+
+
+def _shipped(table: Table) -> list[Path]:
+    if table is wilayah:
+        return sorted((FACTS / "wilayah").glob("*.csv"))
+    return [FACTS / f"{table.name}.csv"]
+
+
+def replace(connection: Connection, path: Path) -> tuple[Table, int]:
+    """Load a CSV into the table its name begins with; return the table and how many rows.
+
+    Rules, benchmarks and quotas are replaced whole; of areas and aliases only those whose code
+    is in the file. Raises ImportFailedError, naming row and column, and changes nothing.
+    """
+    table = _table_of(path)
+    if table not in WHOLE:
+        return table, _load(connection, table, path)
+    rows = fact_file.read(path, table)
+    connection.execute(delete(table))
+    return table, bulk_insert(connection, table, rows)
+
+
+def _table_of(path: Path) -> Table:
+    stem = path.name.lower().removesuffix(".csv")
+    for name in sorted(TABLES, key=len, reverse=True):  # wilayah_alias before wilayah
+        if stem == name or stem.startswith((f"{name}-", f"{name}_", f"{name}.", f"{name} ")):
+            return TABLES[name]
+    raise ImportFailedError(
+        f"{path.name}: nama berkas harus diawali nama tabelnya: {', '.join(TABLES)}."
+    )
 
 
 def load_areas(connection: Connection, path: Path) -> int:
     """Replace the areas a CSV holds (columns as table `wilayah`, or `wilayah_alias` for files
     named *.alias.csv) and return how many rows it has."""
-    target = wilayah_alias if path.name.endswith(".alias.csv") else wilayah
-    kinds = {c.name: ARROW.get(c.type.python_type, pa.string()) for c in target.columns}
-    rows = _read_areas(path, kinds)
-    codes = rows.column("kode").to_pylist()
-    connection.execute(delete(target).where(target.c.kode.in_(codes)))
-    return bulk_insert(connection, target, rows)
+    alias = path.name.endswith(".alias.csv")
+    return _load(connection, wilayah_alias if alias else wilayah, path)
 
 
-def _read_areas(path: Path, kinds: dict[str, pa.DataType]) -> pa.Table:
-    """Read a CSV of areas. Raises ImportFailedError in words when it is not one."""
-    example = "Contohnya data_samples/wilayah/33.28.csv: dipisah koma, UTF-8, kode sebagai teks."
-    options = pyarrow.csv.ConvertOptions(column_types=kinds, strings_can_be_null=True)
-    try:
-        rows = pyarrow.csv.read_csv(path, convert_options=options)
-    except pa.ArrowInvalid:
-        raise ImportFailedError(f"{path.name} bukan CSV wilayah. {example}") from None
-    lacking = [name for name in ("kode", "nama") if name not in rows.column_names]
-    unknown = [name for name in rows.column_names if name not in kinds]
-    if lacking or unknown:
-        wrong = f"kolom yang kurang: {lacking}; yang tidak dikenal: {unknown[:3]}"
-        raise ImportFailedError(f"{path.name} bukan CSV wilayah ({wrong}). {example}")
-    codes = rows.column("kode").to_pylist()
-    if "tingkat" in rows.column_names and len(set(codes)) < len(codes):
-        raise ImportFailedError(f"{path.name}: ada kode wilayah yang tertulis dua kali.")
-    return rows
+def _load(connection: Connection, table: Table, path: Path) -> int:
+    rows = fact_file.read(path, table)
+    old = table.c.kode.in_(rows.column("kode").to_pylist())
+    if table is wilayah_alias:
+        old &= func.coalesce(table.c.sumber, "").not_like(CHOSEN)
+    connection.execute(delete(table).where(old))
+    return bulk_insert(connection, table, rows)
 
 
 def era_of(periode: str) -> str:

@@ -5,9 +5,27 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from register.importers.screening import REJECT_COLUMNS
+from register.connections import data_dir
+from register.importers.format import ImportFailedError
+from register.importers.refusals import REJECT_COLUMNS
 
 WIDTHS = dict(zip(REJECT_COLUMNS, (12, 24, 60), strict=True))
+
+
+def keep(rows: pd.DataFrame, name: str, fingerprint: str) -> Path:
+    """Write the rows refused of a file into `<data>/ditolak` and return where.
+
+    One reject file per content, so that none is written over while it is being mended. Raises
+    ImportFailedError when it cannot be written.
+    """
+    target = data_dir() / "ditolak" / f"{name}-{fingerprint[:6]}.ditolak.xlsx"
+    try:
+        return write(rows, target)
+    except (OSError, xlsxwriter.exceptions.XlsxFileError):
+        raise ImportFailedError(
+            f"Daftar tolakan {target} tidak dapat ditulis. Tutup dulu di Excel, atau periksa "
+            "izin foldernya, lalu impor lagi."
+        ) from None
 
 
 def write(rejects: pd.DataFrame, path: Path) -> Path:

@@ -122,6 +122,7 @@ wilayah = Table(
     _column("jumlah_kk", Integer, "families living there, Dukcapil", unit="KK"),
     _column("berlaku_dari", Date, "first day the area exists under this code", unit=DAY),
     _column("berlaku_sampai", Date, "last day; empty: still valid", unit=DAY),
+    comment="one administrative area under one code, valid from-to",
 )
 
 wilayah_alias = Table(
@@ -130,6 +131,7 @@ wilayah_alias = Table(
     _column("kode", String, "the area meant", required=True),
     _column("nama", String, "another spelling seen in a file", required=True),
     _column("sumber", String, "where the spelling was seen, or who decided it and when"),
+    comment="another spelling of an area's name",
 )
 
 periode = Table(
@@ -146,6 +148,7 @@ periode = Table(
         unit=DAY,
         required=True,
     ),
+    comment="one monthly determination",
 )
 
 muatan = Table(
@@ -166,6 +169,7 @@ muatan = Table(
     _column("contoh", Boolean, "true: invented data; empty: nothing in the file tells"),
     _column("dibatalkan_oleh", String, "account that took it back; empty: not taken back"),
     _column("dibatalkan_pada", DateTime, "when it was taken back", unit="UTC"),
+    comment="one file loaded: the ledger",
 )
 
 catatan_muatan = Table(
@@ -176,6 +180,7 @@ catatan_muatan = Table(
     _column("catatan", String, "what is odd, though the row was taken", required=True),
     _column("jumlah", Integer, "rows it holds for", unit="baris", required=True),
     _column("baris_pertama", String, "row numbers of the first of them", required=True),
+    comment="something odd in a loaded file, with how many rows it holds for",
 )
 
 karantina = Table(
@@ -187,6 +192,16 @@ karantina = Table(
     _column("desa_tertulis", String, "the desa as the file writes it", required=True),
     _personal("isi", "the cells of the row by heading, as JSON", required=True),
     _column("dilepas_oleh", Integer, "load that took it in; empty: it still waits"),
+    comment="one row of a loaded file that waits until somebody names its desa",
+)
+
+dipangkas = Table(
+    "dipangkas",
+    metadata,
+    _column("periode", String, "month whose persons are gone for good", unit=MONTH, key=True),
+    _column("oleh", String, "account that pruned", required=True),
+    _column("pada", DateTime, "when", unit="UTC", required=True),
+    comment="one month whose rows of persons were deleted, UU 27/2022",
 )
 
 keluarga = Table(
@@ -213,6 +228,7 @@ keluarga = Table(
     ),
     _column("aktif", Boolean, "false: ditidurkan or removed", required=True),
     _muatan(),
+    comment="one family in one periode",
 )
 
 individu = Table(
@@ -238,6 +254,7 @@ individu = Table(
     _column("tanggal_kejadian", Date, "day of the death or the move; empty: not said", unit=DAY),
     _column("aktif", Boolean, "false: removed, moved away or dead", required=True),
     _muatan(),
+    comment="one person in one periode",
 )
 
 rumah_tangga = Table(
@@ -256,6 +273,7 @@ rumah_tangga = Table(
     _column("bulan_perubahan", String, "month of the last update; empty: not said", unit=MONTH),
     _column("keadaan", String, "status as written"),
     _muatan(),
+    comment="one rumah tangga (ID DTKS, ID BDT) in one periode: a unit apart from the family",
 )
 
 pemeringkatan = Table(
@@ -266,6 +284,7 @@ pemeringkatan = Table(
     _personal("nik", "NIK of the member the row is about", unit="16 angka"),
     _column("desil", SmallInteger, "desil; empty: belum ditentukan", allowed=(1, 10)),
     _muatan(),
+    comment="one member's desil in a ranking, as the desil list gives it",
 )
 
 kepesertaan = Table(
@@ -279,6 +298,7 @@ kepesertaan = Table(
     _column("status", String, "status text of the file", required=True),
     _column("jumlah_rupiah", Integer, "amount, if the file says", unit="rupiah"),
     _muatan(),
+    comment="one membership of a programme in one periode; several lists may name the same",
 )
 
 verval = Table(
@@ -295,6 +315,7 @@ verval = Table(
     _personal("petugas", "officer"),
     _column("ada_bukti", Boolean, "a photo or geotag came with it; empty: not said"),
     _muatan(),
+    comment="one visit to a family, or check of it",
 )
 
 sasaran_verval = Table(
@@ -306,6 +327,7 @@ sasaran_verval = Table(
     _column("mulai", Date, "first day of the campaign", unit=DAY, required=True),
     _column("batas", Date, "last day of the campaign", unit=DAY, required=True),
     _muatan(),
+    comment="one family on the frozen target list of a campaign",
 )
 
 usulan = Table(
@@ -344,6 +366,7 @@ usulan = Table(
     _column("hasil_verifikasi", String, "outcome of its verval, if there was one", allowed=RESULTS),
     _column("alasan", String, "reason as written, when refused or returned"),
     _muatan(),
+    comment="one proposal, with a date per stage",
 )
 
 jawaban_usulan = Table(
@@ -358,6 +381,7 @@ jawaban_usulan = Table(
     _personal("nama_dukcapil", "name at Dukcapil"),
     _column("keterangan", String, "explanation as written (ket_vali)"),
     _muatan(),
+    comment="the ministry's answer to one proposal",
 )
 
 musdes = Table(
@@ -369,6 +393,7 @@ musdes = Table(
     _column("nomor_ba", String, "number of the berita acara"),
     _column("ba_diunggah", Boolean, "berita acara uploaded; empty: not said"),
     _muatan(),
+    comment="one meeting of a desa; without a date: the desa was listed and did not meet",
 )
 
 petugas = Table(
@@ -391,6 +416,7 @@ petugas = Table(
     _column("pelatihan", String, "last training (bimtek); empty: none or not said"),
     _column("tanggal_pelatihan", Date, "day of that training", unit=DAY),
     _muatan(),
+    comment="one operator, pendamping or supervisor on the list of a month",
 )
 
 laporan_warga = Table(
@@ -420,6 +446,7 @@ laporan_warga = Table(
     ),
     _column("tanggal_jawab", Date, "day it was answered; empty: not yet", unit=DAY),
     _muatan(),
+    comment="one report of a citizen",
 )
 
 agregat = Table(
@@ -433,6 +460,7 @@ agregat = Table(
     _column("belum_diketahui", Integer, "those of the denominator of which nothing is known"),
     _column("sumber", String, "where the office has it from"),
     _muatan(),
+    comment="one indicator's sums for one desa, from an office without person-level data",
 )
 
 aturan = Table(
@@ -456,6 +484,7 @@ aturan = Table(
     _column("dasar", String, "decree or practice it rests on", required=True),
     _column("sumber", String, "where that was read", required=True),
     _column("catatan", String, "what to know before relying on it"),
+    comment="one dated rule: a cut-off, a desil limit, a threshold",
 )
 
 pembanding = Table(
@@ -468,6 +497,7 @@ pembanding = Table(
     _column("satuan", String, "its unit", required=True),
     _column("rse_pct", Float, "relative standard error; empty: not published", unit="persen"),
     _column("sumber", String, "where it was read", required=True),
+    comment="one published figure to compare with, never computed here",
 )
 
 kuota = Table(
@@ -480,8 +510,12 @@ kuota = Table(
     _column("berlaku_dari", Date, "first day in force", unit=DAY, required=True),
     _column("berlaku_sampai", Date, "last day in force; empty: still", unit=DAY),
     _column("sumber", String, "where it was read", required=True),
+    comment="places of a programme in an area",
 )
 
+# What an office may supply as views of its own: everything but the ledger of loads.
+HOUSE = (muatan, catatan_muatan, karantina, dipangkas)
+CONTRACT = tuple(table for table in metadata.tables.values() if table not in HOUSE)
 # Rows of files: what a load fills, replaces and, undone, gives back.
 FROM_FILES = tuple(
     table

@@ -120,10 +120,14 @@ def register_engine(register_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a published sample: 2,000 families, 4 months. Read it, never write."""
+    """A data folder with a published sample: 2,000 families, 4 months. Read it, never write.
+
+    What is true of it lies in `kebenaran` beside the folder.
+    """
     folder = tmp_path_factory.mktemp("sample") / "data"
     run = command_line(folder)
-    run("register", "sample", "--families", "2000", "--months", "4", "--out", f"{folder}/contoh")
+    months = ("--months", "4", "--last", "2026-10", "--kebenaran", f"{folder.parent}/kebenaran")
+    run("register", "sample", "--families", "2000", *months, "--out", f"{folder}/contoh")
     run("register", "import", f"{folder}/contoh")
     run("queries", "publish")
     return folder

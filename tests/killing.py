@@ -21,8 +21,8 @@ def run(environment: dict[str, str], job: tuple[str, ...], moment: str | float |
     """Run a job until it ends or `moment` comes; return the seconds it took.
 
     A moment is a number of seconds from the job's start, or "module:name:n": the n-th call of
-    that function, before anything of it is done. A job is ("import", file, periode) or
-    ("publish",).
+    that function, before anything of it is done. A job is ("import", file, periode),
+    ("undo", number) or ("publish",).
     """
     began = perf_counter()
     process = PROCESSES.Process(target=_work, args=(environment, job, moment))
@@ -72,6 +72,12 @@ def _import(file: str, periode: str) -> None:
     load.load(connections.register_engine(), Path(file), periode, date(2026, 11, 2))
 
 
+def _undo(number: str) -> None:
+    from register import connections, undo
+
+    undo.undo(connections.register_engine(), int(number), "penguji", date(2026, 11, 2))
+
+
 def _publish() -> None:
     from queries import publish
     from register import connections
@@ -79,4 +85,4 @@ def _publish() -> None:
     publish.publish(connections.register_engine(read_only=True), lambda _: None)
 
 
-_JOBS = {"import": _import, "publish": _publish}
+_JOBS = {"import": _import, "undo": _undo, "publish": _publish}

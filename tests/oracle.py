@@ -1,8 +1,9 @@
 """Every indicator again, from the published words alone: plain Python over the files themselves.
 
 Written by another hand than the SQL's. It reads the sample's files as an office would send them,
-keeps the import rules in its own words, and counts with dicts. It knows the three formats only
-in the shape in which the sample writes them; other spellings are tested in tests/register/.
+keeps the import rules in its own words, and counts with dicts. It knows the formats that some
+indicator is counted from, in the shape in which the sample writes them; other spellings are
+tested in tests/register/.
 """
 
 import csv
@@ -46,6 +47,7 @@ class Register:
     `people`: periode → desa → persons. `visits`: no visit twice. `targets`: campaign → desa →
     families, frozen by the first list. `dates`: campaign → first and last day. `meetings`:
     periode → (desa, day, uploaded). `rejected`: file name → row numbers as a person counts them.
+    `recaps`: sums an office sends without the rows behind them.
     """
 
     people: dict[str, dict[str, list[Person]]] = field(default_factory=lambda: defaultdict(dict))
@@ -56,14 +58,23 @@ class Register:
         default_factory=lambda: defaultdict(list)
     )
     rejected: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    recaps: dict[Key, Sums] = field(default_factory=dict)
 
 
 def read(files: Iterable[tuple[str, Path]]) -> Register:
     """Read (periode, file) in the order of import. Musdes lists and exports tell by their name."""
     register, areas = Register(), _areas()
-    readers = {"dtks": _read_dtks, "verval": _read_verval, "musdes": _read_musdes}
+    readers = {
+        "dtks": _read_dtks,
+        "verval": _read_verval,
+        "musdes": _read_musdes,
+        "sasaran": _read_targets,
+        "agregat": _read_recap,
+    }
     for periode, path in files:
-        readers[path.name.split("-")[0]](register, areas, periode, path)
+        reader = readers.get(path.name.split("-")[0])
+        if reader:  # no indicator is counted from the other lists
+            reader(register, areas, periode, path)
     return register
 
 
@@ -141,8 +152,7 @@ def _read_dtks(register: Register, areas: dict, periode: str, path: Path) -> Non
         nik, no_kk, id_dtks = cells["NIK"], cells["NOKK"], cells["ID DTKS"]
         desa = _desa(areas, cells)
         sound = (
-            desa
-            and all(_is_number(text) for text in (no_kk, id_dtks) if text)
+            all(_is_number(text) for text in (no_kk, id_dtks) if text)
             and (no_kk or id_dtks)
             and (_is_nik(nik) if nik else cells["NAMA"])
             and (_date(cells["TANGGAL LAHIR"]) or not cells["TANGGAL LAHIR"])
@@ -153,7 +163,8 @@ def _read_dtks(register: Register, areas: dict, periode: str, path: Path) -> Non
             register.rejected[path.name].append(number)
             continue
         seen.add(identity)
-        found[desa].append(Person(desa, family, cells))
+        if desa:  # a row whose desa nobody knows waits until somebody names it
+            found[desa].append(Person(desa, family, cells))
     register.people[periode].update(found)
 
 
@@ -200,6 +211,29 @@ def _read_verval(register: Register, areas: dict, periode: str, path: Path) -> N
             register.targets[campaign].setdefault(desa, families)
 
 
+def _read_targets(register: Register, areas: dict, periode: str, path: Path) -> None:
+    """A target list freezes the desa it holds, unless an earlier list of the campaign did."""
+    listed = defaultdict(lambda: defaultdict(set))
+    for _, cells in _lines(path):
+        campaign = cells["KEGIATAN"]
+        listed[campaign][_desa(areas, cells)].add(cells["NOKK"])
+        dates = _date(cells["TANGGAL MULAI"]), _date(cells["BATAS WAKTU"])
+        register.dates.setdefault(campaign, dates)
+    for campaign, by_desa in listed.items():
+        for desa, families in by_desa.items():
+            register.targets[campaign].setdefault(desa, families)
+
+
+RECAPS = {"I1": "kemutakhiran_24_pct"}  # of two windows the first
+
+
+def _read_recap(register: Register, areas: dict, periode: str, path: Path) -> None:
+    for _, cells in _lines(path):
+        key = RECAPS[cells["INDIKATOR"]], "", cells["KODE DESA"], periode
+        counts = [cells[name] for name in ("PEMBILANG", "PENYEBUT", "BELUM DIKETAHUI")]
+        register.recaps[key] = tuple(int(count.replace(".", "")) for count in counts)
+
+
 def _read_musdes(register: Register, areas: dict, periode: str, path: Path) -> None:
     meetings = register.meetings[periode]  # made here, so that a list without a meeting counts
     for number, cells in _lines(path):
@@ -219,7 +253,7 @@ def sums(register: Register) -> dict[Key, Sums]:
 
     A desa with nothing to count has no key.
     """
-    found = {}
+    found = dict(register.recaps)  # counted rows win, where there are any
     for periode in sorted({*register.people, *register.meetings}):
         as_of = _month_end(periode)
         for code, definition in INDICATORS.items():

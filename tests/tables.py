@@ -1,13 +1,13 @@
 """Draw a table the way it is read: one line per row, one column per heading, remarks allowed."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, SmallInteger, Table
 
 READ = {
     Boolean: {"ya": True, "tidak": False}.__getitem__,
     Date: date.fromisoformat,
-    DateTime: date.fromisoformat,
+    DateTime: datetime.fromisoformat,
     Float: float,
     Integer: int,
     SmallInteger: int,

@@ -11,6 +11,7 @@ from pages.parts import filters, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
+from queries.indicators import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
@@ -18,12 +19,17 @@ PROJECTOR_STYLE = ROOT / "static" / "proyektor.css"
 ADMITTED = "_lewat_dashboard"
 
 
-def admit(subject: Callable[[Published], Any] | None = None) -> None:
+def admit(subject: Callable[[Published], Any] | None = None, *, figures: bool = True) -> None:
     """Open the version in force and draw the filters; called in dashboard.py, before the page.
+
+    A page without `figures` has no filters and opens even where nothing has been published.
 
     Drawn there, filters belong to the application rather than to a page: Streamlit 1.67 then
     keeps them, and what the address says of them, from page to page and on the way back.
     """
+    if not figures:
+        st.session_state[ADMITTED] = store.latest(), None
+        return
     data = store.open_version()
     st.session_state[ADMITTED] = data, filters.choose(data, subject)
 
@@ -61,6 +67,15 @@ def begin(published: Published, choice: Choice) -> None:
         st.html(PROJECTOR_STYLE)
 
 
+def begin_bare(published: Published | None, *, is_sample: bool) -> None:
+    """Draw what stands above a page without figures; is_sample is said of what it works on."""
+    st.html(STYLE)
+    name = f"{published.kabupaten} · " if published else ""
+    version = f"terbitan {published.publication.version}" if published else "belum ada terbitan"
+    sample = '<b class="contoh">DATA CONTOH</b>' if is_sample else ""
+    st.html(f'<div class="status-baris">{sample}<span>{escape(name + version)}</span></div>')
+
+
 def end(published: Published, choice: Choice) -> None:
     """Draw what stands below every page, and in projector view the way out."""
     publication = published.publication
@@ -72,7 +87,20 @@ def end(published: Published, choice: Choice) -> None:
         rejected = f" · {words.count(publication.n_rejected)} baris ditolak pada periode terbaru"
     st.caption(
         f"Terbitan {publication.version}, dibuat {words.day(publication.published_at)}{rejected}"
+        f"{_brought(published, choice)}"
     )
+
+
+def _brought(published: Published, choice: Choice) -> str:
+    """Say how many desa of the month have sums the office brought, and of what."""
+    rows = published.aggregates
+    rows = rows[rows["periode"] == choice.periode]
+    if rows.empty:
+        return ""
+    found = set(rows["indikator"])
+    names = ", ".join(indicator.short for indicator in CATALOGUE if indicator.code in found)
+    n_desa = words.count(rows["kode_desa"].nunique())
+    return f" · {n_desa} desa dari berkas agregat ({names})"
 
 
 def _leave_projector() -> None:

@@ -29,7 +29,8 @@ class Published:
     """What every page needs of the version in force.
 
     `areas`: all areas; `desa`: kode, nama, kecamatan, kode_kecamatan, label, one row per desa in
-    order of code; `months`: one row per periode, indexed by it, oldest first.
+    order of code; `months`: one row per periode, indexed by it, oldest first; `aggregates`:
+    periode, kode_desa, indikator of the sums that the office brought as such.
     """
 
     version: Version
@@ -37,6 +38,7 @@ class Published:
     areas: pd.DataFrame
     desa: pd.DataFrame
     months: pd.DataFrame
+    aggregates: pd.DataFrame
 
     @property
     def kabupaten(self) -> str:
@@ -72,6 +74,17 @@ def open_version() -> Published:
     return published(_current())
 
 
+def latest() -> Published | None:
+    """Return the version in force; None where there is none yet or it cannot be read."""
+    try:
+        return published(summary.current())
+    except StoreError:
+        return None
+    except Exception:  # the page that asks does without figures
+        LOG.exception("The summary cannot be read")
+        return None
+
+
 @st.cache_data(ttl=VERSION_SECONDS, show_spinner=False)
 def _current() -> Version:
     return summary.current()
@@ -84,7 +97,8 @@ def published(version: Version) -> Published:
         areas = _plain(read.areas(connection, version.number))
         months = read.periods(connection, version.number).set_index("periode", drop=False)
         publication = read.publication(connection, version.number)
-    return Published(version, publication, areas, _desa(areas), months)
+        aggregates = _plain(read.aggregates(connection, version.number))
+    return Published(version, publication, areas, _desa(areas), months, aggregates)
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Numbers, dates and states as Indonesians write them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
@@ -22,6 +22,7 @@ MONTHS = [
 ]
 SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
 DASH = "–"
+WIB = timedelta(hours=7)
 
 # Told apart by shape and word before colour: projectors wash out, photocopies are grey.
 STATES = {
@@ -72,6 +73,12 @@ def points(difference: float) -> str:
 def day(value: date) -> str:
     """31 Oktober 2026."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(utc: datetime) -> str:
+    """A time in UTC as a clock in Tegal shows it: 2 November 2026 14.05."""
+    here = utc + WIB
+    return f"{day(here)} {here:%H.%M}"
 
 
 def month(periode: str) -> str:

@@ -1,25 +1,79 @@
 """Which formats there are, and which one a header belongs to."""
 
+from register.importers.agregat import AGREGAT
+from register.importers.bdt import BDT_ART, BDT_RT
+from register.importers.bltdd import BLTDD
+from register.importers.bnba import BNBA
+from register.importers.desil import DESIL
 from register.importers.dtks import DTKS
-from register.importers.format import Recognised, UnknownFormatError
+from register.importers.dtsen import DTSEN_ANGGOTA, DTSEN_KELUARGA
+from register.importers.format import Format, Recognised, UnknownFormatError
+from register.importers.laporan import LAPORAN
+from register.importers.layar import LAYAR
 from register.importers.musdes import MUSDES
+from register.importers.pbi import PBI
+from register.importers.petugas import PETUGAS
+from register.importers.sasaran import SASARAN
+from register.importers.usulan import USULAN_JAWABAN, USULAN_V4
+from register.importers.usulan_tahap import USULAN_TAHAP
 from register.importers.verval import VERVAL
 
-FORMATS = (DTKS, VERVAL, MUSDES)
+FORMATS = (
+    DTKS,
+    BNBA,
+    LAYAR,
+    DTSEN_KELUARGA,
+    DTSEN_ANGGOTA,
+    DESIL,
+    BDT_ART,
+    BDT_RT,
+    PBI,
+    VERVAL,
+    MUSDES,
+    USULAN_V4,
+    USULAN_JAWABAN,
+    USULAN_TAHAP,
+    SASARAN,
+    PETUGAS,
+    LAPORAN,
+    BLTDD,
+    AGREGAT,
+)
+
+MANY = 8  # required columns that make a header unmistakable though one is missing
 
 
 def recognise(header: list[str]) -> Recognised | None:
-    """Return the format whose required columns all stand in the header, or None."""
-    found = (form.match(header) for form in FORMATS)
-    return next((match for match in found if match), None)
+    """Return the format whose required columns all stand in the header, or None.
+
+    Of several the one that requires the most, then the one that knows most of the columns. None
+    also where another format all but fits and knows more than twice as many of the columns: a
+    DTKS export with one heading misspelt must not pass for a list of desil.
+    """
+    found = [match for form in FORMATS if (match := form.match(header))]
+    best = max(found, key=lambda m: (len(m.format.required), len(m.positions)), default=None)
+    if best and any(len(form.known(header)) > 2 * len(best.positions) for form in _almost(header)):
+        return None
+    return best
+
+
+def _almost(header: list[str]) -> list[Format]:
+    """Return the formats of many columns that lack one or two of them."""
+    return [f for f in FORMATS if len(f.required) >= MANY and len(f.missing(header)) in (1, 2)]
+
+
+def nearest(header: list[str]) -> Format:
+    """Return the format that lacks the smallest part of its required columns, but some."""
+    lacking = {form.code: len(form.missing(header)) / len(form.required) for form in FORMATS}
+    return min(FORMATS, key=lambda form: lacking[form.code] or 2)
 
 
 def explain_unknown(header: list[str]) -> UnknownFormatError:
     """Return the error for a file no format fits: the nearest one and what it lacks."""
-    nearest = min(FORMATS, key=lambda form: len(form.missing(header)) / len(form.required))
-    lacking = ", ".join(nearest.missing(header))
+    form = nearest(header)
+    lacking = ", ".join(form.missing(header))
     return UnknownFormatError(
         "Berkas tidak dikenali dari judul kolomnya. Yang paling mirip: "
-        f"{nearest.nama}; kolom yang tidak ditemukan: {lacking}. "
+        f"{form.nama}; kolom yang tidak ditemukan: {lacking}. "
         "Pastikan baris judul kolom ikut tersimpan dan tidak diubah."
     )

@@ -6,29 +6,39 @@ from sqlalchemy import (
     Float,
     FromClause,
     Integer,
+    SmallInteger,
+    String,
     and_,
     case,
     cast,
     func,
+    null,
     or_,
 )
 
-from register.importers.format import Check
+from register.importers.format import Check, Format
 
 # Marks a number cell of 15 digits or more in a workbook: Excel keeps only 15, the rest is lost.
 DAMAGED = "\x01"
 
 # Written for "nothing"; taken out while reading, which costs no time of its own.
 BLANKS = ("", "-", "--", "0", "NULL", "null", "NaN", "nan", "N/A", "#N/A")
+BLANKS_BESIDE_ZERO = tuple(blank for blank in BLANKS if blank != "0")
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
 
 
+PERIODE = "periode"  # YYYY-MM the file is loaded for, set in the workbench by load
 TODAY = "hari_ini"  # set in the workbench by screening: DuckDB's own today is in UTC
 UNKNOWN_DESA = "tidak dikenal di kecamatan itu"
 
 # Sample people carry numbers of provinsi 99, which does not exist (register/sample/).
 SAMPLE_PREFIX = "99"
+
+
+def blanks(form: Format) -> tuple[str, ...]:
+    """What the cells of a format hold when they hold nothing."""
+    return BLANKS_BESIDE_ZERO if form.zero_counts else BLANKS
 
 
 def day(column: ColumnElement) -> ColumnElement:
@@ -64,8 +74,10 @@ def sex(column: ColumnElement) -> ColumnElement:
 def number_16(label: str, column: ColumnElement) -> list[Check]:
     """The rules that hold for NIK, No KK and ID DTKS alike; an empty cell breaks none."""
     damaged = func.starts_with(column, DAMAGED)
+    masked = func.regexp_matches(column, r"\*|[xX]{3}")
     is_number = func.regexp_full_match(column, r"\d{16}")
     return [
+        Check(label, masked, "disamarkan di berkas ini; minta berkas dengan nomor lengkap"),
         Check(
             label,
             damaged,
@@ -74,7 +86,7 @@ def number_16(label: str, column: ColumnElement) -> list[Check]:
         ),
         Check(
             label,
-            and_(~damaged, ~is_number),
+            and_(~damaged, ~masked, ~is_number),
             "harus 16 angka",
         ),
         Check(
@@ -100,23 +112,48 @@ def nik_rules(column: ColumnElement) -> list[Check]:
     ]
 
 
-def desa_rules(rows: FromClause) -> list[Check]:
-    """Kecamatan and desa must be known; a desa is looked for inside its kecamatan only."""
+def desa_rules(rows: FromClause, kode: str = "KODE WILAYAH") -> list[Check]:
+    """Kecamatan and desa must be known; a desa is looked for inside its kecamatan only.
+
+    Also for files of one desa that whoever imports has named. `kode` is the heading of the
+    field `kode_wilayah`, if the format has one.
+    """
+    c = rows.c
+    nowhere = and_(c.kode_wilayah.is_(None), c.kode_desa.is_(None))
+    empty, *others = kecamatan_rules(rows, kode)
     return [
-        Check("KECAMATAN", rows.c.kecamatan.is_(None), "kosong"),
-        Check("DESA/KELURAHAN", rows.c.desa.is_(None), "kosong"),
+        empty,
+        Check("DESA/KELURAHAN", and_(c.desa.is_(None), nowhere), "kosong"),
+        *others,
+        Check(
+            kode,
+            and_(c.kode_kecamatan.is_not(None), c.kode_wilayah.is_not(None), c.kode_desa.is_(None)),
+            "menunjuk kecamatan; yang diperlukan kode desa",
+        ),
+    ]
+
+
+def kecamatan_rules(rows: FromClause, kode: str = "KODE WILAYAH") -> list[Check]:
+    """The kecamatan must be known, and the desa if there is one: see desa_rules."""
+    c = rows.c
+    coded = c.kode_wilayah.is_not(None)
+    unknown = c.kode_kecamatan.is_(None)
+    return [
+        Check("KECAMATAN", and_(~coded, c.kecamatan.is_(None), unknown), "kosong"),
         Check(
             "KECAMATAN",
-            and_(rows.c.kecamatan.is_not(None), rows.c.kode_kecamatan.is_(None)),
+            and_(~coded, c.kecamatan.is_not(None), unknown),
             "tidak dikenal di kabupaten ini (periksa juga kolom KABUPATEN/KOTA)",
+        ),
+        Check(kode, and_(coded, unknown), "tidak dikenal"),
+        Check(
+            kode,
+            and_(coded, c.desa_menurut_nama != c.kode_desa),
+            "dan nama desanya menunjuk desa yang berbeda",
         ),
         Check(
             "DESA/KELURAHAN",
-            and_(
-                rows.c.desa.is_not(None),
-                rows.c.kode_kecamatan.is_not(None),
-                rows.c.kode_desa.is_(None),
-            ),
+            and_(~coded, c.desa.is_not(None), ~unknown, c.kode_desa.is_(None)),
             UNKNOWN_DESA,
         ),
     ]
@@ -150,3 +187,98 @@ def yes(column: ColumnElement) -> ColumnElement:
         (word.in_(("YA", "Y", "ADA", "SUDAH", "1", "TRUE")), True),
         (word.in_(("TIDAK", "T", "BELUM", "TIDAK ADA", "0", "FALSE")), False),
     )
+
+
+def matched(column: ColumnElement) -> ColumnElement:
+    """padan, tidak padan or belum diuji (an empty cell); NULL for words never seen.
+
+    "NIK Padan Beda Nama" is not padan: the person found is not the person written.
+    """
+    word = func.upper(column)
+    return case(
+        (column.is_(None), "belum diuji"),
+        (word.in_(("PADAN", "1", "AUTOMATIS", "OTOMATIS", "MANUAL", "VALID")), "padan"),
+        (
+            or_(word == "2", func.starts_with(word, "TIDAK"), func.contains(word, "BEDA")),
+            "tidak padan",
+        ),
+        (word.in_(("BELUM", "BELUM PADAN", "BELUM DIPADANKAN", "BELUM CEK")), "belum diuji"),
+    )
+
+
+def decile(column: ColumnElement) -> ColumnElement:
+    """The desil, 1 to 10; NULL for anything else."""
+    return case(
+        (
+            func.regexp_full_match(column, r"([1-9]|10)(\.0+)?"),
+            cast(cast(column, Float), SmallInteger),
+        )
+    )
+
+
+def decile_rules(written: ColumnElement, parsed: ColumnElement) -> list[Check]:
+    """What is neither 1 to 10 nor a way of writing that it is not determined is a fault."""
+    undetermined = func.regexp_full_match(func.lower(written), r"0+(\.0+)?|none|belum.*")
+    return [
+        Check(
+            "DESIL",
+            and_(written.is_not(None), parsed.is_(None), ~undetermined),
+            "tulis 1 sampai 10, atau kosongkan bila belum ditentukan",
+        )
+    ]
+
+
+MONTHS = {
+    "JAN": "JANUARI",
+    "FEB": "FEBRUARI",
+    "MAR": "MARET",
+    "APR": "APRIL",
+    "MEI": "MEI",
+    "JUN": "JUNI",
+    "JUL": "JULI",
+    "AGU": "AGUSTUS",
+    "SEP": "SEPTEMBER",
+    "OKT": "OKTOBER",
+    "NOV": "NOVEMBER",
+    "DES": "DESEMBER",
+}
+MONTHS_ALSO = {"PEB": 2, "PEBRUARI": 2, "AGS": 8, "AGUST": 8, "SEPT": 9, "NOP": 11, "NOPEMBER": 11}
+
+
+def month(column: ColumnElement) -> ColumnElement:
+    """YYYY-MM of "Oktober 2019", "Okt 2019" or "2019-10"; NULL for anything else."""
+    names = {
+        name: f"{number:02d}"
+        for number, both in enumerate(MONTHS.items(), start=1)
+        for name in both
+    } | {name: f"{number:02d}" for name, number in MONTHS_ALSO.items()}
+    named = func.regexp_extract(func.upper(column), r"^([A-Z]+)\.? +20\d\d$", 1)
+    return case(
+        (func.regexp_full_match(column, r"20\d\d-(0[1-9]|1[0-2])"), column),
+        else_=func.right(column, 4).concat("-").concat(case(names, value=named)),
+    )
+
+
+def no_text() -> ColumnElement:
+    return cast(null(), String)
+
+
+def no_day() -> ColumnElement:
+    return cast(null(), Date)
+
+
+def first_of_periode() -> ColumnElement:
+    """The first day of the month the file is loaded for; NULL where it is only looked at."""
+    return func.try_strptime(cast(func.getvariable(PERIODE), String).concat("-01"), "%Y-%m-%d")
+
+
+def whole_number(column: ColumnElement) -> ColumnElement:
+    """A count as Indonesians write it, 1.240 or 1240; NULL for anything else, 1.24 among it."""
+    written = func.regexp_full_match(column, r"\d{1,9}|\d{1,3}(\.\d{3}){1,2}")
+    return case((written, cast(func.replace(column, ".", ""), Integer)))
+
+
+def rupiah(column: ColumnElement) -> ColumnElement:
+    """An amount: 300.000, Rp300.000,00 or Rp 300.000,-; NULL for anything else."""
+    bare = func.regexp_replace(func.upper(column), r"^RP\.? ?|,(00|-)$", "", "g")
+    return whole_number(bare)

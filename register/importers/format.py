@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table
 
@@ -26,6 +27,10 @@ class Field:
     name: str
     headings: tuple[str, ...]
     required: bool = True
+
+    @cached_property
+    def slugs(self) -> frozenset[str]:
+        return frozenset(map(slug, self.headings))
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Format:
     without NULL, of the typed ones: a file replaces only what has the values it holds itself.
     `notes` are soft rules; a row that breaks one is taken all the same. `replaces` names other
     formats whose rows of the same periode and desa give way to a file of this one.
+    `zero_counts`: a cell "0" is a number here; elsewhere it is how people write "nothing".
     """
 
     code: str
@@ -106,6 +112,7 @@ class Format:
     place: Place = Place.DESA
     part: str | None = None
     replaces: tuple[str, ...] = ()
+    zero_counts: bool = False
     notes: Callable[[FromClause], list[Check]] = lambda rows: []
 
     @property
@@ -115,7 +122,7 @@ class Format:
     def missing(self, header: list[str]) -> list[str]:
         """Return the headings of the required columns that are not in the header."""
         present = {slug(name) for name in header}
-        return [f.headings[0] for f in self.required if not present & set(map(slug, f.headings))]
+        return [f.headings[0] for f in self.required if present.isdisjoint(f.slugs)]
 
     def match(self, header: list[str]) -> "Recognised | None":
         """Return which column of the file holds which field, or None if one is missing.
@@ -125,14 +132,17 @@ class Format:
         """
         if self.missing(header):
             return None
+        return Recognised(self, self.known(header))
+
+    def known(self, header: list[str]) -> dict[str, int]:
+        """Return, per field that stands in the header, the position of its column."""
         slugs = [slug(name) for name in header]
         positions = {}
         for field in self.fields:
-            names = set(map(slug, field.headings))
-            place = next((i for i, name in enumerate(slugs) if name in names), None)
+            place = next((i for i, name in enumerate(slugs) if name in field.slugs), None)
             if place is not None:
                 positions[field.name] = place
-        return Recognised(self, positions)
+        return positions
 
 
 @dataclass(frozen=True)

@@ -5,225 +5,278 @@ its rowid there, counted from 0; `Source.line` turns it into the row number a pe
 editor or in Excel.
 """
 
-import codecs
+import mmap
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv
-from python_calamine import CalamineError, CalamineWorkbook
 
-from register.importers.catalogue import explain_unknown, recognise
-from register.importers.cells import BLANKS, DAMAGED
-from register.importers.format import ImportFailedError, Recognised
+from register import progress
+from register.importers import cells, headings
+from register.importers.catalogue import explain_unknown, nearest
+from register.importers.format import Format, ImportFailedError, Recognised, slug
+from register.importers.headings import Headings
+from register.importers.leftovers import Leftovers
+from register.importers.textfile import ONLY_HEADINGS, Numbering, TextFile
+from register.importers.workbook import Workbook
 
-DELIMITERS = "|;,\t"
-HEADER_WITHIN = 15  # rows above the header: title, kabupaten, period; more was never seen
-ONLY_HEADINGS = "Berkas hanya berisi judul kolom, tanpa satu baris data pun."
-UNREADABLE = (
-    "Berkas rusak atau bukan daftar, tidak dapat dibuka. Buka di Excel, simpan sebagai .xlsx."
-)
-WIDEST = 500  # columns; real files have at most some sixty
-SHEET_ROWS = 20_000  # rows of a workbook handed on at a time
+LOOKED_AT = 100  # rows of a sheet without headings, to see whether it holds a list all the same
+SOME = 3  # rows with a number of 16 digits among them that make it one
+
+WEB_PAGE = "Berkas ini halaman web atau XML. Simpan ulang sebagai .xlsx."
+OLD_EXCEL = "Berkas bukan teks dan bukan .xlsx. Simpan ulang sebagai .xlsx."
+LOCKED = "Berkas ini berkata sandi. Buka di Excel, simpan tanpa kata sandi sebagai .xlsx."
+PDF = "Berkas ini PDF, tidak dapat dibuka sebagai daftar. Ambil berkas .xlsx atau .csv-nya."
 
 
 @dataclass
 class Source:
-    """A recognised file, read into table `mentah` (c0, c1, …: text).
+    """A recognised file, read into table `mentah` (c0, c1, …: text; blank cells are NULL).
 
-    `header_line` is the row number of the header; `broken` the places, in order, of rows whose
-    number of cells is not the header's, with that number and the cells. They are not in `mentah`.
+    `header`: the headings, those of further sheets that the first does not have behind them.
+    `header_line`: the row number of the headings of the (first) sheet. `broken`: the places,
+    counted from 0 below the headings, of rows whose number of cells is not that of the headings,
+    with that number and the cells; they are not in `mentah`, and come in text files only.
+    `skipped`: rows left out because they are no data (register/importers/leftovers.py says
+    which). `sheets`: names of the sheets read; none of a text file. `passed_over`: names of the
+    sheets that hold notes or nothing.
     """
 
     recognised: Recognised
     header: list[str]
     header_line: int
     broken: dict[int, tuple[int, list[str]]] = field(default_factory=dict)
+    skipped: int = 0
+    sheets: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    _numbering: Numbering = field(default_factory=Numbering)
+    _numbers: array | None = None
+    _starts: list[int] = field(default_factory=list)
 
-    def line(self, no: int) -> int:
-        """Return the row number in the file of the `no`-th (from 0) row of `mentah`."""
-        place = no
-        for broken in sorted(self.broken):
-            place += broken <= place
-        return self.header_line + 1 + place
+    def line(self, no: int) -> int | str:
+        """Return the row number in the file of the `no`-th (from 0) row of `mentah`.
+
+        Of a workbook of which several sheets were read, with the name of the sheet.
+        """
+        if self._numbers is None:
+            return self.header_line + 1 + self._numbering.place(no)
+        number = self._numbers[no]
+        if len(self.sheets) < 2:
+            return number
+        return f"{self.sheets[bisect_right(self._starts, no) - 1]}: {number}"
 
 
-def read(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
-    """Read a file into `mentah` and say what it is.
+def read(
+    path: Path, workbench: duckdb.DuckDBPyConnection, report: progress.Report = progress.silent
+) -> Source:
+    """Read a file into `mentah` and say what it is. `report` is told the part of bytes read.
 
-    Raises ImportFailedError when it is neither text nor a workbook, or no format fits its header.
+    Raises ImportFailedError when it is neither text nor a workbook, no format fits its headings,
+    or it was not made by a program for lists.
     """
-    try:
-        return _read(path, workbench)
-    except (CalamineError, UnicodeDecodeError, pa.ArrowInvalid, duckdb.Error):
-        # Their own words may quote a row.
-        raise ImportFailedError(UNREADABLE) from None
-
-
-def _read(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
-    start = path.open("rb").read(4096)
-    if not start.strip():
-        raise ImportFailedError("Berkas kosong.")
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        raise ImportFailedError("Berkas ini halaman web atau XML. Simpan ulang sebagai .xlsx.")
+    watch = _Watch(report, path.stat().st_size)
+    with path.open("rb") as file:
+        start = file.read(4096)
     if start.startswith(b"PK\x03\x04"):
-        return _read_workbook(path, workbench)
-    if start.startswith(b"\xd0\xcf\x11\xe0") or b"\x00" in start:
-        raise ImportFailedError("Berkas bukan teks dan bukan .xlsx. Simpan ulang sebagai .xlsx.")
-    return _read_text(path, workbench)
-
-
-def _read_text(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as lines:
-        top = list(islice(lines, HEADER_WITHIN))
-    found = _find_header(
-        [line.rstrip("\r\n").lstrip("\ufeff").split(d) for line in top] for d in DELIMITERS
-    )
-    delimiter = DELIMITERS[found[0]]
-    source = Source(found[2], found[3], header_line=found[1] + 1)
-    if len(top) == source.header_line:
-        raise ImportFailedError(ONLY_HEADINGS)
-    first = source.header_line + 1
-
-    def skip(row: pa.csv.InvalidRow) -> str:
-        source.broken[row.number - first] = (row.actual_columns, row.text.split(delimiter))
-        return "skip"
-
-    names = [f"c{i}" for i in range(len(source.header))]
-    reader = pyarrow.csv.open_csv(
-        path,
-        pyarrow.csv.ReadOptions(
-            use_threads=False,
-            skip_rows=source.header_line,
-            column_names=names,
-            encoding=encoding,
-            block_size=1 << 23,
-        ),
-        pyarrow.csv.ParseOptions(
-            delimiter=delimiter,
-            quote_char=False if delimiter == "|" else '"',
-            newlines_in_values=delimiter != "|",
-            invalid_row_handler=skip,
-            ignore_empty_lines=False,
-        ),
-        pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            null_values=BLANKS,
-            strings_can_be_null=True,
-        ),
-    )
-    _store(workbench, reader)
-    _refuse_swallowed(workbench, source, delimiter)
+        source = _read_workbook(Workbook(path, watch), workbench, watch)
+    else:
+        _refuse_others(path, start)
+        source = _read_text(TextFile(path, watch), workbench)
+    report("membaca", 1.0)
     return source
 
 
-def _refuse_swallowed(workbench: duckdb.DuckDBPyConnection, source: Source, delimiter: str) -> None:
+@dataclass
+class _Watch:
+    """Tells how much has been read, a hundred times at most."""
+
+    report: progress.Report
+    size: int
+    done: int = 0
+    told: float = 0.0
+
+    def __call__(self, read: int) -> None:
+        self.done += read
+        part = min(1.0, self.done / max(self.size, 1))
+        if part >= self.told + 0.01:
+            self.told = part
+            self.report("membaca", part)
+
+
+def _refuse_others(path: Path, start: bytes) -> None:
+    """Say of a file that is neither text nor .xlsx what it is. Raises ImportFailedError."""
+    plain = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if not plain and path.stat().st_size <= len(start):
+        raise ImportFailedError("Berkas kosong.")
+    if plain.startswith(b"<"):
+        raise ImportFailedError(WEB_PAGE)
+    if plain.startswith(b"%PDF"):
+        raise ImportFailedError(PDF)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ImportFailedError(LOCKED if _holds(path, "EncryptedPackage") else OLD_EXCEL)
+    if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ImportFailedError(OLD_EXCEL)
+
+
+def _holds(path: Path, name: str) -> bool:
+    """Whether an old Office file has a part of that name."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(name.encode("utf-16-le")) >= 0
+
+
+def _read_text(file: TextFile, workbench: duckdb.DuckDBPyConnection) -> Source:
+    source = Source(file.headings.recognised, file.cells, file.line(-1))
+    try:
+        _store(workbench, file.batches())
+    except (UnicodeDecodeError, pa.ArrowInvalid, duckdb.Error) as error:
+        raise file.explain(error) from None
+    source._numbering = Numbering(list(file.broken))
+    _refuse_swallowed(workbench, source, file)
+    leftovers = Leftovers(workbench, source.recognised, source.header)
+    source.skipped = leftovers.blank([(0, _count(workbench) - 1)])
+    last = leftovers.last_data()
+    gone = leftovers.among(file.broken, source._numbering.place(last) if last >= 0 else -1)
+    source.skipped += len(gone)
+    source.broken = {place: row for place, row in file.broken.items() if place not in set(gone)}
+    return source
+
+
+def _refuse_swallowed(workbench: duckdb.DuckDBPyConnection, source: Source, file: TextFile) -> None:
     """A quote that is never closed takes the lines below it into one cell: they would vanish."""
-    if delimiter == "|":
+    if file.delimiter == "|":
         return
-    suspects = [place for place, (_, cells) in source.broken.items() if "\n" in "".join(cells)]
+    suspects = [place for place, (_, cells) in file.broken.items() if "\n" in "".join(cells)]
     width = len(source.header)
     found = " OR ".join(
-        f"(contains(c{i}, chr(10)) AND length(c{i}) - length(replace(c{i}, '{delimiter}', '')) "
-        f">= {width - 1})"
+        f"(contains(c{i}, chr(10)) AND length(c{i}) - "
+        f"length(replace(c{i}, '{file.delimiter}', '')) >= {width - 1})"
         for i in range(width)
     )
     rows = workbench.table("mentah").project(f"rowid AS no, {found} AS menelan").filter("menelan")
-    suspects += [no for no, _ in rows.limit(1).fetchall()]
+    suspects += [source._numbering.place(no) for no, _ in rows.limit(1).fetchall()]
     if suspects:
-        line = source.header_line + 1 + min(suspects)
         raise ImportFailedError(
-            f"Tanda kutip pada baris {line} atau sesudahnya tidak ditutup, sehingga baris-baris di "
-            "bawahnya terbaca sebagai satu sel. Perbaiki tanda kutipnya, lalu impor lagi."
+            f"Tanda kutip pada baris {file.line(min(suspects))} atau sesudahnya tidak ditutup, "
+            "sehingga baris-baris di bawahnya terbaca sebagai satu sel. Perbaiki tanda kutipnya, "
+            "lalu impor lagi."
         )
 
 
-def _encoding(path: Path) -> str:
-    """Return utf-8 if the whole file is, else cp1252, the older Office on Windows."""
-    with path.open("rb") as blocks:
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            for block in iter(lambda: blocks.read(1 << 20), b""):
-                if b"\x00" in block:
-                    raise ImportFailedError(UNREADABLE)
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
-
-
-def _read_workbook(path: Path, workbench: duckdb.DuckDBPyConnection) -> Source:
-    """Read the first sheet that has a header a format fits."""
-    book = CalamineWorkbook.from_path(path)
-    tops = []
-    for name in book.sheet_names:
-        rows = list(islice(book.get_sheet_by_name(name).iter_rows(), HEADER_WITHIN))
-        tops.append([[_cell(value) for value in row] for row in rows])
-    sheet, above, recognised, header = _find_header(iter(tops))
-    source = Source(recognised, header, header_line=above + 1)
-    rows = book.get_sheet_by_name(book.sheet_names[sheet]).iter_rows()
-    _store(workbench, _sheet_reader(islice(rows, source.header_line, None), len(header)))
+def _read_workbook(book: Workbook, workbench: duckdb.DuckDBPyConnection, watch: _Watch) -> Source:
+    """Read every sheet whose headings fit the format, in the columns of the first."""
+    watch.size = book.size
+    tops = {name: book.top(name, LOOKED_AT) for name in book.sheets}
+    found = {name: headings.find(rows) for name, rows in tops.items()}
+    sheets = {name: top for name, top in found.items() if top}
+    if not sheets:
+        raise explain_unknown(max(map(headings.longest, tops.values()), key=len, default=[]))
+    _refuse_mixture(sheets)
+    form = next(iter(sheets.values())).recognised.format
+    for name, rows in tops.items():
+        if name not in sheets:
+            _refuse_list(name, rows, form)
+    recognised, header = _united(list(sheets.values()))
+    source = Source(
+        recognised,
+        header,
+        header_line=next(iter(sheets.values())).last + 1,
+        sheets=list(sheets),
+        passed_over=[name for name in tops if name not in sheets],
+        _numbers=array("i"),
+    )
+    schema = pa.schema([(f"c{i}", pa.string()) for i in range(len(header))])
+    rows = chain.from_iterable(_sheet(book, source, name, top) for name, top in sheets.items())
+    batches = (pa.record_batch(columns, schema=schema) for columns in rows)
+    _store(workbench, pa.RecordBatchReader.from_batches(schema, batches))
+    if not source._numbers:
+        raise ImportFailedError(ONLY_HEADINGS)
+    ends = [*source._starts[1:], _count(workbench)]
+    ranges = [(first, end - 1) for first, end in zip(source._starts, ends, strict=True)]
+    source.skipped = Leftovers(workbench, recognised, header).blank(ranges)
     return source
 
 
-def _sheet_reader(rows: Iterator[list], width: int) -> pa.RecordBatchReader:
-    schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        while chunk := list(islice(rows, SHEET_ROWS)):
-            cells = [[_cell(value) for value in row] for row in chunk]
-            columns = [
-                [None if row[i] in BLANKS else row[i] for row in cells] for i in range(width)
-            ]
-            yield pa.record_batch(columns, schema=schema)
-
-    return pa.RecordBatchReader.from_batches(schema, batches())
+def _sheet(book: Workbook, source: Source, name: str, top: Headings) -> Iterator[list[pa.Array]]:
+    """Yield a sheet's columns in the order of the source's, some rows at a time."""
+    source._starts.append(len(source._numbers))
+    places, blanks = _places(source, top), cells.blanks(source.recognised.format)
+    yield from book.batches(name, top.last + 1, places, source._numbers, blanks)
 
 
-def _cell(value: object) -> str:
-    """Return a workbook cell as text; a number too long for Excel is marked as damaged."""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "YA" if value else "TIDAK"
-    if isinstance(value, float | int):
-        whole = str(int(value)) if value == int(value) else repr(value)
-        return DAMAGED + whole if len(whole) >= 15 else whole
-    return str(value)
+def _places(source: Source, top: Headings) -> list[int | None]:
+    """Return for each column of the source its place in a sheet: by field, else by heading."""
+    by_field = {place: name for name, place in source.recognised.positions.items()}
+    others = {slug(cell): i for i, cell in enumerate(top.cells) if cell}
+    same = top.cells == source.header
+    return [
+        top.recognised.positions.get(by_field[place])
+        if place in by_field
+        else (place if same else others.get(slug(cell)))
+        for place, cell in enumerate(source.header)
+    ]
 
 
-def _find_header(tops: Iterator[list[list[str]]]) -> tuple[int, int, Recognised, list[str]]:
-    """Return which of the readings has a header, in which row, as what, and the header.
+def _united(tops: list[Headings]) -> tuple[Recognised, list[str]]:
+    """Return the columns of all sheets: those of the first, then what only others have."""
+    first, *others = tops
+    header, positions = list(first.cells), dict(first.recognised.positions)
+    known = {slug(cell) for cell in header}
+    for top in others:
+        fields = {place: name for name, place in top.recognised.positions.items()}
+        for place, cell in enumerate(top.cells):
+            name = fields.get(place)
+            if name in positions or not slug(cell) or (name is None and slug(cell) in known):
+                continue
+            if name is not None:
+                positions[name] = len(header)
+            known.add(slug(cell))
+            header.append(cell)
+    return Recognised(first.recognised.format, positions), header
 
-    Raises UnknownFormatError for the row that looks most like a header when none fits.
-    """
-    widest: list[str] = []
-    for reading, rows in enumerate(tops):
-        for above, cells in enumerate(rows):
-            header = [cell.strip().strip('"') for cell in cells]
-            if recognised := recognise(header):
-                if len(header) > WIDEST:
-                    raise ImportFailedError(
-                        f"Berkas berisi {len(header)} kolom; paling banyak {WIDEST}. "
-                        "Hapus kolom kosong di sebelah kanan."
-                    )
-                return reading, above, recognised, header
-            widest = max(widest, [cell for cell in header if cell], key=len)
-    raise explain_unknown(widest)
+
+def _refuse_mixture(sheets: dict[str, Headings]) -> None:
+    """Sheets of different lists belong into files of their own. Raises ImportFailedError."""
+    kinds = {name: top.recognised.format.nama for name, top in sheets.items()}
+    if len(set(kinds.values())) > 1:
+        told = "; ".join(f"{name} ({nama})" for name, nama in list(kinds.items())[:5])
+        raise ImportFailedError(
+            f"Buku kerja ini memuat beberapa jenis daftar: {told}. "
+            "Simpan tiap jenis sebagai berkas tersendiri, lalu impor satu per satu."
+        )
+
+
+def _refuse_list(name: str, rows: list[list[str]], form: Format) -> None:
+    """A sheet that holds a list under headings nobody knows must not be passed over in silence."""
+    longest = headings.longest(rows)
+    lacking = form.missing(longest)
+    numbered = sum(any(_is_number(cell) for cell in row) for row in rows)
+    if numbered < SOME and (nearest(longest) is not form or 2 * len(lacking) > len(form.required)):
+        return
+    raise ImportFailedError(
+        f"Lembar {name} tampaknya juga memuat daftar, tetapi judul kolomnya tidak dikenali "
+        f"(tidak ditemukan: {', '.join(lacking) or 'baris judul'}). Perbaiki judulnya, atau hapus "
+        "lembar itu bila tidak ikut diimpor."
+    )
+
+
+def _is_number(cell: str) -> bool:
+    digits = cell.strip("' \x01")
+    return len(digits) == 16 and digits.isdecimal()
+
+
+def _count(workbench: duckdb.DuckDBPyConnection) -> int:
+    return workbench.table("mentah").count("*").fetchone()[0]
 
 
 def _store(workbench: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> None:
     """Keep the rows as `mentah`: cells without outer spaces, NULL where nothing is left."""
-    cells = ", ".join(f"{_trimmed(name)} AS {name}" for name in reader.schema.names)
-    workbench.from_arrow(reader).project(cells).create("mentah")
+    columns = ", ".join(f"{_trimmed(name)} AS {name}" for name in reader.schema.names)
+    workbench.from_arrow(reader).project(columns).create("mentah")
 
 
 def _trimmed(name: str) -> str:

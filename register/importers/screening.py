@@ -1,16 +1,21 @@
-"""Tell the sound rows of a file from those to be refused, and say why, row by row."""
+"""Tell the sound rows of a file from those to be refused, and say why, row by row.
 
-from dataclasses import dataclass
+A row whose only fault is a desa nobody knows is neither: it waits until somebody names the desa.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
     String,
+    and_,
     case,
     cast,
     column,
@@ -22,83 +27,121 @@ from sqlalchemy import (
     table,
 )
 
-from register.importers import areas, cells
+from register.importers import areas
 from register.importers.cells import TODAY, UNKNOWN_DESA
-from register.importers.format import Format, ImportFailedError
-from register.importers.reading import ONLY_HEADINGS, Source
+from register.importers.format import Format, Place
+from register.importers.reading import Source
+from register.importers.refusals import (
+    REJECT_COLUMNS,
+    WHOLE_ROW,
+    NothingSoundError,
+    nothing_sound,
+    raw_columns,
+    rejects,
+)
 
 ROWID = literal_column("mentah.rowid")
-REJECT_COLUMNS = ("BARIS ASAL", "KOLOM DITOLAK", "SEBAB DITOLAK")
-WHOLE_ROW = "(seluruh baris)"
-# A damaged number goes back with a question mark, or it would pass as sound the second time.
-LOST_DIGITS = rf"^{cells.DAMAGED}(.{{0,15}}).*$", r"\1?"
 STRAY = "nomor berawalan 99 hanya ada pada DATA CONTOH; berkas ini mencampur keduanya"
 REPEATED = "sama dengan baris lain di berkas ini"
-
-
-class NothingSoundError(ImportFailedError):
-    """Not one row can be taken; `rejects` says of each why, as in `Screened`."""
-
-    def __init__(self, message: str, rejects: pd.DataFrame) -> None:
-        super().__init__(message)
-        self.rejects = rejects
+ONLY_UNKNOWN_DESA = f"DESA/KELURAHAN {UNKNOWN_DESA}"
+FIRST_ROWS = 5  # of what a note holds for: enough to look at
 
 
 @dataclass(frozen=True)
 class Screened:
-    """`taken`: sound rows; `kode_desa`, `parts`: those among them ("" is none).
+    """`taken`: sound rows; `kode_desa`, `parts`: those among them ("" is none);
+    `kode_kecamatan`: those of sound rows that name no desa.
 
     `is_sample`: they are invented; None if nothing in the file tells.
 
     `rejects`: one row per refused row of the file: REJECT_COLUMNS (row number, fields, reasons),
     then the columns of the file as they were. Personal: goes to the reject file, nowhere else.
-    `mended`: the file is a reject file that somebody has mended, so its rows come on top.
+    `waiting`: baris, kode_kecamatan, desa_tertulis, isi (JSON, personal) of the rows whose only
+    fault is an unknown desa. `notes`: kolom, catatan, jumlah, baris_pertama of what is odd in
+    the sound rows. `mended`: the file is a reject file that somebody has mended, so its rows
+    come on top. `skipped`: totals rows left out; `sheets`: those that were read.
     """
 
     taken: int
     kode_desa: list[str]
+    kode_kecamatan: list[str]
     parts: list[str]
     is_sample: bool | None
     rejects: pd.DataFrame
+    waiting: pa.Table
+    notes: pd.DataFrame
     mended: bool
+    skipped: int = 0
+    sheets: list[str] = field(default_factory=list)
 
 
 def screen(
-    workbench: duckdb.DuckDBPyConnection, source: Source, spellings: pd.DataFrame, today: date
+    workbench: duckdb.DuckDBPyConnection,
+    source: Source,
+    spellings: pd.DataFrame,
+    today: date,
+    kode_desa: str | None = None,
 ) -> Screened:
     """Check every row of `mentah`; the sound ones are in `sound(workbench)` afterwards.
 
-    Raises NothingSoundError, with the rejects, when there is no sound row.
+    `kode_desa`: where all rows of a file belong that does not say so itself. Raises
+    DesaNeededError when that is not known, and NothingSoundError, with the rejects, when there
+    is no sound row.
     """
     form = source.recognised.format
     workbench.execute(f"SET VARIABLE {TODAY} = DATE '{today:%Y-%m-%d}'")
     workbench.execute(f"CREATE VIEW isi AS {sql(_texts(workbench, source))}")
-    areas.resolve(workbench, spellings)
+    areas.resolve(workbench, spellings, _given(source, kode_desa))
     _make(workbench, "bersih", _typed(workbench, form))
     _make(workbench, "tolak", _broken(_table(workbench, "bersih"), form))
-    _make(workbench, "ulang", _repeated(workbench, form))
+    _make(workbench, "tunggu", _unplaced(_table(workbench, "tolak")))
+    workbench.execute("DELETE FROM tolak WHERE no IN (FROM tunggu)")
     is_sample = _sample_or_not(workbench, form)
-    rejects = _rejects(workbench, source, spellings)
+    workbench.execute("DELETE FROM tunggu WHERE no IN (SELECT no FROM tolak)")
+    _make(workbench, "ulang", _repeated(workbench, form))
+    refused = rejects(workbench, source, spellings)
+    waiting = _waiting(workbench, source)
     workbench.execute(
-        "DELETE FROM bersih WHERE no IN (SELECT no FROM tolak UNION SELECT no FROM ulang)"
+        "DELETE FROM bersih WHERE no IN (SELECT no FROM tolak UNION SELECT no FROM ulang "
+        "UNION SELECT no FROM tunggu)"
     )
     rows = sound(workbench)
     taken = workbench.execute(sql(select(func.count()).select_from(rows))).fetchone()[0]
-    if not taken:
-        raise NothingSoundError(_nothing_sound(rejects), rejects)
+    if not taken and not waiting.num_rows:
+        raise NothingSoundError(nothing_sound(refused), refused)
+    workbench.execute("DROP VIEW isi; DROP TABLE mentah")  # gives its memory back
     return Screened(
         taken,
         _distinct(workbench, rows.c.kode_desa),
+        _distinct(workbench, case((rows.c.kode_desa.is_(None), rows.c.kode_kecamatan))),
         _distinct(workbench, rows.c[f"{form.part}_kunci"]) if form.part else [],
         is_sample,
-        rejects,
+        refused,
+        waiting,
+        _notes(workbench, source),
         mended=REJECT_COLUMNS[0] in source.header,
+        skipped=getattr(source, "skipped", 0),
+        sheets=getattr(source, "sheets", []),
     )
 
 
 def _distinct(workbench: duckdb.DuckDBPyConnection, values: ColumnElement) -> list[str]:
     found = workbench.execute(sql(select(values).distinct())).fetchall()
-    return sorted(value for (value,) in found)
+    return sorted(value for (value,) in found if value is not None)
+
+
+def _given(source: Source, kode_desa: str | None) -> str | None:
+    """Return the desa of a file that does not say it, None where the rows say it themselves."""
+    form, positions = source.recognised.format, source.recognised.positions
+    says = "kode_wilayah" in positions or {"kecamatan", "desa"} <= positions.keys()
+    if form.place is not Place.GIVEN or says:
+        return None
+    if kode_desa is None:
+        raise areas.DesaNeededError(
+            f"{form.nama}: berkas ini tidak menyebut desanya. Pilih desanya, atau tambahkan "
+            "--desa KODE, misalnya --desa 33.28.01.2001."
+        )
+    return kode_desa
 
 
 def _sample_or_not(workbench: duckdb.DuckDBPyConnection, form: Format) -> bool | None:
@@ -149,7 +192,8 @@ def _texts(workbench: duckdb.DuckDBPyConnection, source: Source) -> Select:
         else cast(null(), String)
         for field in source.recognised.format.fields
     }
-    fields.setdefault("kabupaten", cast(null(), String))
+    for name in areas.WRITTEN:
+        fields.setdefault(name, cast(null(), String))
     filled = func.coalesce(*[fields[name] for name in places])
     return select(ROWID.label("no"), *[c.label(n) for n, c in fields.items()]).where(
         filled.is_not(None)
@@ -163,14 +207,11 @@ def _typed(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:
     return select(
         *[c for c in rows.c if c.name not in typed],
         *[c.label(name) for name, c in typed.items()],
-        places.c.kode_kecamatan,
-        places.c.kode_desa,
+        *[places.c[name] for name in areas.FOUND],
     ).join_from(
         rows,
         places,
-        rows.c.kabupaten.is_not_distinct_from(places.c.kabupaten)
-        & rows.c.kecamatan.is_not_distinct_from(places.c.kecamatan)
-        & rows.c.desa.is_not_distinct_from(places.c.desa),
+        and_(*[rows.c[name].is_not_distinct_from(places.c[name]) for name in areas.WRITTEN]),
         isouter=True,
     )
 
@@ -184,93 +225,61 @@ def _broken(rows: FromClause, form: Format) -> Select:
     return select(found).where(found.c.alasan != "")
 
 
+def _unplaced(refused: FromClause) -> Select:
+    return select(refused.c.no).where(refused.c.alasan == ONLY_UNKNOWN_DESA)
+
+
+def _waiting(workbench: duckdb.DuckDBPyConnection, source: Source) -> pa.Table:
+    """Return the waiting rows with their cells as JSON, by heading; empty cells are null."""
+    rows, raw = _table(workbench, "bersih"), _table(workbench, "mentah")
+    cells_ = [
+        part
+        for heading, name in raw_columns(source.header).items()
+        for part in (literal(heading), raw.c[name])
+    ]
+    query = (
+        select(
+            rows.c.no,
+            rows.c.kode_kecamatan,
+            rows.c.desa.label("desa_tertulis"),
+            cast(func.json_object(*cells_), String).label("isi"),
+        )
+        .join_from(rows, raw, rows.c.no == ROWID)
+        .where(rows.c.no.in_(select(_table(workbench, "tunggu").c.no)))
+        .order_by(rows.c.no)
+    )
+    found = workbench.execute(sql(query)).to_arrow_table()
+    lines = [str(source.line(no)) for no in found.column("no").to_pylist()]
+    return found.set_column(0, "baris", pa.array(lines, pa.string()))
+
+
+def _notes(workbench: duckdb.DuckDBPyConnection, source: Source) -> pd.DataFrame:
+    """Count what is odd in the sound rows, each with the numbers of the first rows."""
+    rows = sound(workbench)
+    notes = source.recognised.format.notes(rows)
+    # A rule may look at other rows of the file (a window), which no aggregate may hold.
+    marked = select(rows.c.no, *[n.broken.label(f"n{i}") for i, n in enumerate(notes)]).cte()
+    found = []
+    for place, note in enumerate(notes):
+        broken = marked.c[f"n{place}"]
+        first = func.min(marked.c.no, FIRST_ROWS).filter(broken)
+        query = select(func.count().filter(broken), first).select_from(marked)
+        count, numbers = workbench.execute(sql(query)).fetchone()
+        if count:
+            lines = ", ".join(str(source.line(no)) for no in numbers)
+            found.append((note.field, note.reason, count, lines))
+    return pd.DataFrame(found, columns=["kolom", "catatan", "jumlah", "baris_pertama"])
+
+
 def _repeated(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:
     rows = _table(workbench, "bersih")
-    refused = _table(workbench, "tolak")
+    refused, waiting = _table(workbench, "tolak"), _table(workbench, "tunggu")
     place = func.row_number().over(partition_by=[rows.c[n] for n in form.same], order_by=rows.c.no)
     ranked = (
         select(rows.c.no, place.label("ke"))
-        .where(rows.c.no.not_in(select(refused.c.no)))
+        .where(rows.c.no.not_in(select(refused.c.no)), rows.c.no.not_in(select(waiting.c.no)))
         .cte("ranked")
     )
     return select(
         ranked.c.no, literal(WHOLE_ROW).label("kolom"), literal(REPEATED).label("alasan")
     ).where(ranked.c.ke > 1)
-
-
-def _rejects(
-    workbench: duckdb.DuckDBPyConnection, source: Source, spellings: pd.DataFrame
-) -> pd.DataFrame:
-    refused = workbench.execute(
-        "SELECT t.no, t.kolom, t.alasan, bersih.kecamatan, bersih.desa, mentah.* "
-        "FROM (FROM tolak UNION ALL FROM ulang) t JOIN bersih USING (no) "
-        "JOIN mentah ON mentah.rowid = t.no ORDER BY t.no"
-    ).df()
-    refused["alasan"] = [
-        row.alasan + _suggest(areas.nearest(spellings, row.kecamatan, row.desa))
-        if UNKNOWN_DESA in row.alasan
-        else row.alasan
-        for row in refused.itertuples()
-    ]
-    titles = _titles(source.header)
-    places = [i for i, name in enumerate(titles) if name not in REJECT_COLUMNS]
-    raw = refused[[f"c{i}" for i in places]].replace(*LOST_DIGITS, regex=True)
-    raw.columns = [titles[i] for i in places]
-    line = refused["no"].map(source.line)
-    found = pd.DataFrame(
-        dict(zip(REJECT_COLUMNS, (line, refused["kolom"], refused["alasan"]), strict=True))
-    )
-    whole = pd.concat([pd.concat([found, raw], axis=1), _misshapen(source)])
-    return whole.sort_values(REJECT_COLUMNS[0], ignore_index=True)
-
-
-def _titles(header: list[str]) -> list[str]:
-    """Return the headings, one that comes again with a number: columns need their own names."""
-    return [
-        f"{name} ({header[:place].count(name) + 1})" if name in header[:place] else name
-        for place, name in enumerate(header)
-    ]
-
-
-def _free(header: list[str]) -> list[str]:
-    return [title for title in _titles(header) if title not in REJECT_COLUMNS]
-
-
-def _suggest(names: list[str]) -> str:
-    return f" (mungkin: {', '.join(names)})" if names else ""
-
-
-def _misshapen(source: Source) -> pd.DataFrame:
-    """Rows whose number of cells is not the header's: their cells cannot be told apart.
-
-    All of it goes into the first column, where it passes for nothing until somebody has sorted it
-    out.
-    """
-    width = len(source.header)
-    return pd.DataFrame(
-        [
-            dict(
-                zip(
-                    REJECT_COLUMNS,
-                    (
-                        source.header_line + 1 + place,
-                        WHOLE_ROW,
-                        f"berisi {found} kolom, judulnya {width}; periksa tanda pemisah",
-                    ),
-                    strict=True,
-                )
-            )
-            | dict(zip(_free(source.header)[:1], [" ".join(cells_found)], strict=True))
-            for place, (found, cells_found) in source.broken.items()
-        ]
-    )
-
-
-def _nothing_sound(rejects: pd.DataFrame) -> str:
-    if rejects.empty:
-        return ONLY_HEADINGS
-    first = rejects.iloc[0]
-    return (
-        f"Tidak satu pun dari {len(rejects)} baris dapat diambil. "
-        f"Baris {first[REJECT_COLUMNS[0]]}: {first[REJECT_COLUMNS[2]]}."
-    )

@@ -1,8 +1,9 @@
 """A verval result list: one row per family on a target list, or visited outside one.
 
-The words for the result are those of real systems (domain.md 1.4); the column headings are ours,
-as no published file fixes them, with the variants offices use as aliases. "Belum Cek" is a
-target without a result. The first list that holds a desa in a kegiatan freezes its target.
+The words for the result are those of real systems (`outcomes`); the column headings are ours, as
+no published file fixes them, with the variants offices use as aliases. "Belum Cek" is a target
+without a result, and so is a result that speaks of the identity only. The first list that holds a
+desa in a kegiatan freezes its target, unless a target list (format sasaran) has done so.
 """
 
 from sqlalchemy import (
@@ -17,8 +18,9 @@ from sqlalchemy import (
     select,
 )
 
-from register.importers import cells
+from register.importers import cells, outcomes, words
 from register.importers.format import Check, Context, Field, Fill, Format
+from register.importers.outcomes import NOT_YET
 from register.schema import sasaran_verval, verval
 
 FIELDS = (
@@ -38,16 +40,14 @@ FIELDS = (
     Field("bukti", ("BUKTI FOTO", "BUKTI", "FOTO", "GEOTAG"), required=False),
 )
 
-NOT_YET = ("BELUM CEK", "BELUMCEK", "BELUM", "BELUM DIVERVAL")
-ELIGIBLE = ("LAYAK", "VALID", "SUDAHVALID", "SUDAH VALID", "AKTIF", "TERKONFIRMASI")
-INELIGIBLE = ("TIDAK LAYAK", "TIDAKLAYAK", "MAMPU", "MENINGGAL", "PINDAH", "GANDA", "MENOLAK")
-NOT_FOUND = ("TIDAK DITEMUKAN", "ALAMAT TIDAK DITEMUKAN", "INDIVIDU TIDAK DITEMUI")
+# The name of a picture, an address of one, or a place on earth is evidence as much as "Ada".
+EVIDENCE = r"(?i).*\.(jpe?g|png|heic|webp|pdf)|https?://.*|-?\d+[.,]\d+\s*[,; ]\s*-?\d+[.,]\d+"
 
 
 def typed(rows: FromClause) -> dict[str, ColumnElement]:
     c = rows.c
     no_kk = cells.digits(c.no_kk)
-    word = func.upper(c.hasil_tertulis)
+    result = outcomes.outcome(c.hasil_tertulis)
     return {
         "no_kk": no_kk,
         "nik": cells.digits(c.nik),
@@ -56,18 +56,15 @@ def typed(rows: FromClause) -> dict[str, ColumnElement]:
         "batas": cells.day(c.batas_tertulis),
         "kunjungan": cells.day(c.kunjungan_tertulis),
         "unggah": cells.day(c.unggah_tertulis),
-        "hasil": case(
-            (c.hasil_tertulis.is_(None), "belum"),
-            (word.in_(NOT_YET), "belum"),
-            (word.in_(ELIGIBLE), "layak"),
-            (word.in_(INELIGIBLE), "tidak layak"),
-            (word.in_(NOT_FOUND), "tidak ditemukan"),
-        ),
+        "hasil": case((c.hasil_tertulis.is_(None), NOT_YET), else_=result),
         # PBI lists write the reason where others write the result.
         "alasan": func.coalesce(
-            c.alasan_tertulis, case((word.in_(INELIGIBLE[2:]), c.hasil_tertulis))
+            c.alasan_tertulis,
+            case((words.meant(c.hasil_tertulis, outcomes.REASONS).is_not(None), c.hasil_tertulis)),
         ),
-        "ada_bukti": cells.yes(c.bukti),
+        "ada_bukti": case(
+            (func.regexp_full_match(c.bukti, EVIDENCE), True), else_=cells.yes(c.bukti)
+        ),
         "kunjungan_kunci": func.coalesce(c.kunjungan_tertulis, ""),
         "kegiatan_kunci": func.coalesce(c.kegiatan, ""),
     }
@@ -89,7 +86,7 @@ def checks(rows: FromClause) -> list[Check]:
         *cells.day_rules("TANGGAL UNGGAH", c.unggah_tertulis, c.unggah),
         Check(
             "TANGGAL VERVAL",
-            and_(c.hasil != "belum", c.kunjungan_tertulis.is_(None)),
+            and_(c.hasil != NOT_YET, c.kunjungan_tertulis.is_(None)),
             "kosong padahal hasil sudah ada",
         ),
         Check(
@@ -104,8 +101,20 @@ def checks(rows: FromClause) -> list[Check]:
         ),
         Check(
             "KEGIATAN",
-            and_(c.kegiatan.is_(None), c.hasil == "belum"),
+            and_(c.kegiatan.is_(None), c.hasil == NOT_YET),
             "kosong padahal keluarga belum diverval: sasaran kegiatan mana?",
+        ),
+    ]
+
+
+def notes(rows: FromClause) -> list[Check]:
+    c = rows.c
+    return [
+        *outcomes.notes("HASIL VERVAL", c.hasil_tertulis, "ALASAN", c.alasan_tertulis),
+        Check(
+            "BUKTI FOTO",
+            and_(c.bukti.is_not(None), c.ada_bukti.is_(None)),
+            "tidak terbaca; tulis Ada atau Tidak. Dianggap tidak diketahui",
         ),
     ]
 
@@ -137,7 +146,7 @@ def register_rows(rows: FromClause, context: Context) -> dict[Table, Select]:
         c.alasan,
         c.petugas,
         c.ada_bukti,
-    ).where(c.hasil != "belum")
+    ).where(c.hasil != NOT_YET)
     return {sasaran_verval: target, verval: visits}
 
 
@@ -159,5 +168,6 @@ VERVAL = Format(
         ),
     ),
     part="kegiatan",
+    notes=notes,
     is_sample=lambda rows: cells.is_sample_number(rows.c.no_kk, rows.c.nik),
 )

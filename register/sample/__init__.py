@@ -9,23 +9,40 @@ kecamatan, and a lognormal spreads them inside, because no figure per desa was f
 NIK, No KK and ID DTKS begin with 99, a provinsi that does not exist, so none can belong to
 anybody; the importers know sample data by it.
 
-Every way a person is ever written is made once (people.py, faults.py); a month is a choice among
-them. pyarrow.csv writes the 207,000 rows of a month in 0.1 s, a third of what DuckDB COPY took.
+First everything happens, in arrays (`simulation`): families come, move and go, persons are born
+and die, desa meet or not, usulan pass their stages, officers visit, places in programmes are
+filled. Then it is written in the formats of offices, and the register is filled by importing
+these files alone. `planted` lists the cases a good indicator must find. What is true is known
+(`truth`) and kept apart from what is imported.
 
 `python -m register.sample --contoh data_samples/contoh` rewrites the small committed examples.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from register.sample import families as family_lists
-from register.sample import files, musdes, people, verval
+from register.sample import (
+    exports,
+    files,
+    lists,
+    musdes,
+    officers,
+    proposal_files,
+    truths,
+    verval_files,
+)
+from register.sample.months import periods
+from register.sample.simulation import Simulation, simulate
 
 FEWEST = 300  # families; there are 287 desa
+SIZES = {"kecil": 20_000, "bawaan": 60_000, "penuh": 330_000}  # families in the first month
+CROSSING = "2025-08"  # last month of a sample that crosses from DTKS to DTSEN
+OFFICER_LISTS, REPORT_LISTS, BLT_DD_LISTS = 2, 6, 2  # newest months that have these lists
+
+Written = tuple[str, Path]  # periode, file
 
 
 def write(
@@ -34,50 +51,80 @@ def write(
     families: int,
     months: int,
     seed: int,
-    last_periode: str = "2026-10",
+    last_periode: str | None = None,
+    truth: Path | None = None,
     progress: Callable[[str], object] = print,
-) -> list[tuple[str, Path]]:
+) -> list[Written]:
     """Write the sample files; return (periode, file) in the order in which to import them.
 
-    `families` (FEWEST or more) is the number in the first month; about 0.1 % more come than go each
-    month. In the last month the smallest kecamatan comes in a workbook of its own. The same
-    arguments give the same bytes.
+    `families` (FEWEST or more) is the number in the first month; a few more come than go. The
+    months end with `last_periode`, by default the last full month. `truth`: folder for what is
+    true, which is no part of the import. In the last month the smallest kecamatan comes in a
+    workbook of its own. The same arguments give the same bytes.
     """
     if families < FEWEST:
         raise ValueError(f"Contoh perlu sedikitnya {FEWEST} keluarga, supaya tiap desa terisi.")
+    simulation = simulate(families, periods(last_periode, months), seed)
     out.mkdir(parents=True, exist_ok=True)
-    calendar = family_lists.Calendar(pd.period_range(end=last_periode, periods=months, freq="M"))
-    chances = np.random.default_rng(seed).spawn(3)
-    desa = family_lists.desa_list(chances[0])
-    family = family_lists.family_list(chances[0], desa, families, calendar)
-    everyone = people.invent(chances[0], desa, family, calendar)
-    lists = verval.monthly_lists(chances[1], desa, family, everyone, calendar)
-    meetings = musdes.monthly_lists(chances[2], desa, calendar)
-    smallest = desa["kecamatan"].iloc[family["desa"]].value_counts().idxmin()
-    written: list[tuple[str, Path]] = []
-    for month, periode in enumerate(calendar.months.astype(str)):
-        rows, place = files.dtks_rows(everyone, month)
+    chances = np.random.default_rng(seed + 1).spawn(months)
+    written: list[Written] = []
+    for month, periode in enumerate(simulation.months):
+        rows, place = exports.dtks(simulation, month)
         progress(f"Menulis contoh {periode} … {len(rows):,} jiwa".replace(",", "."))
-        apart = (desa["kecamatan"] == smallest).to_numpy()[place] & (month == months - 1)
-        month_files = [
-            *_dtks(out / f"dtks-{periode}", rows, apart, smallest),
-            files.write_text(out / f"verval-{periode}.csv", files.VERVAL_HEADER, ";", lists[month]),
-            files.write_text(
-                out / f"musdes-{periode}.csv", files.BOM + files.MUSDES_HEADER, ",", meetings[month]
-            ),
+        made = [
+            *_dtks(simulation, out / f"dtks-{periode}", rows, place, month),
+            *_lists(simulation, chances[month], out, month),
         ]
-        written += [(periode, file) for file in month_files]
+        written += [(periode, file) for file in sorted(made)]
+    if truth:
+        truths.write(simulation, truth)
     return written
 
 
-def _dtks(stem: Path, rows: pa.Table, apart: np.ndarray, kecamatan: str) -> list[Path]:
-    """Write the rows as text, those `apart` as a workbook; return the files."""
+def _dtks(
+    simulation: Simulation, stem: Path, rows: pa.Table, place: np.ndarray, month: int
+) -> list[Path]:
+    """Write the export as text, the smallest kecamatan of the newest month as a workbook."""
     text = stem.with_suffix(".txt")
-    if not apart.any():
-        return [files.write_text(text, files.DTKS_HEADER, "|", rows)]
+    if month < simulation.newest:
+        return [files.write_text(text, "dtks", rows)]
+    kecamatan = simulation.desa["kecamatan"]
+    smallest = kecamatan.iloc[place].value_counts().idxmin()
+    apart = (kecamatan == smallest).to_numpy()[place]
     cells = [column.to_pylist() for column in rows.filter(pa.array(apart)).columns]
-    book = stem.with_name(f"{stem.name}-{kecamatan.lower()}.xlsx")
+    book = stem.with_name(f"{stem.name}-{smallest.lower()}.xlsx")
     return [
-        files.write_text(text, files.DTKS_HEADER, "|", rows.filter(pa.array(~apart))),
-        files.write_workbook(book, zip(*cells, strict=True)),
+        files.write_text(text, "dtks", rows.filter(pa.array(~apart))),
+        files.write_workbook(book, "dtks", zip(*cells, strict=True)),
     ]
+
+
+def _lists(
+    simulation: Simulation, chance: np.random.Generator, out: Path, month: int
+) -> Iterator[Path]:
+    """Write the other files of a month: which there are depends on how new it is."""
+    s, periode, age = simulation, simulation.months[month], simulation.newest - month
+
+    def text(form: str, rows: pa.Table) -> Path:
+        ending = "txt" if files.delimiter(form) == "|" else "csv"
+        return files.write_text(out / f"{form}-{periode}.{ending}", form, rows)
+
+    yield text("musdes", musdes.monthly_list(s.desa, s.meetings, month, s.calendar))
+    yield text("verval", verval_files.monthly_list(s, month))
+    yield from (text("sasaran", rows) for rows in verval_files.target_lists(s, month))
+    if age:
+        yield text("usulan_tahap", proposal_files.stages(s, month))
+        yield text("usulan_jawaban", proposal_files.answers(s, month))
+    else:
+        yield text("usulan_v4", proposal_files.upload(chance, s, month))
+        yield text("agregat", lists.recap(s))
+        yield text("pbi", exports.pbi(chance, s, month))
+    if s.calendar.is_ranked(month):
+        book = out / f"desil-{periode}.xlsx"
+        yield files.write_large_workbook(book, "desil", exports.desil(s, month))
+    if age < OFFICER_LISTS:
+        yield text("petugas", officers.monthly_list(s.desa, s.officers, month, s.calendar))
+    if age < REPORT_LISTS:
+        yield text("laporan", lists.reports(chance, s, month))
+    if age < BLT_DD_LISTS:
+        yield text("bltdd", lists.blt_dd(chance, s, month))

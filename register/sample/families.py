@@ -1,101 +1,73 @@
-"""The sample's months, its desa with their invented character, and its families."""
+"""The sample's families: where they live, how poor they are, who moves and who is outside.
 
-from dataclasses import dataclass
-from pathlib import Path
+Every rate here is invented.
+"""
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from register.sample.months import NEVER, Calendar
+from register.sample.planted import MOVED_STAYS, POCKET_UNREGISTERED, Planted
+from register.sample.welfare import POOR
 from register.sample.words import ADDRESSES
 
-FACTS = Path(__file__).resolve().parents[2] / "data_samples"
-EPOCH = np.datetime64("1900-01-01")  # day 0 of every day number; a Monday
-NEVER = 9999  # as a month: not within what is written
-
-LEAVE, ARRIVE = 0.005, 0.006  # of families, per month
 SECOND_FAMILY = 0.066  # of families, living in the rumah tangga of the family before
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The months written; days are counted from EPOCH, months from the first."""
-
-    months: pd.PeriodIndex
-
-    @property
-    def ends(self) -> np.ndarray:
-        """The last day of each month."""
-        return (self.months.end_time.to_numpy().astype("M8[D]") - EPOCH).astype(int)
-
-    @property
-    def first_day(self) -> int:
-        return int((self.months[0].start_time.to_numpy().astype("M8[D]") - EPOCH).astype(int))
-
-    def texts(self, pattern: str) -> pa.Array:
-        """Every day from EPOCH to the end of the last month, as text."""
-        days = pd.date_range(EPOCH, periods=self.ends[-1] + 1)
-        return pa.array(days.strftime(pattern), pa.string())
-
-
-def desa_list(chance: np.random.Generator) -> pd.DataFrame:
-    """Return one row a desa: kode, nama, kecamatan, alias, and its invented character.
-
-    bobot: share of the families; rajin: diligence, standard normal; lalai: how many times the
-    usual rate of faults its rows have, mean 1.
-    """
-    areas = pd.read_csv(FACTS / "wilayah/33.28.csv", dtype=str)
-    desa = areas[areas["tingkat"].isin(["desa", "kelurahan"])].reset_index(drop=True)
-    desa["kecamatan"] = desa["kode_induk"].map(areas.set_index("kode")["nama"])
-    alias = pd.read_csv(FACTS / "wilayah/33.28.alias.csv", dtype=str).drop_duplicates("kode")
-    desa["alias"] = desa["kode"].map(alias.set_index("kode")["nama"])
-    people = pd.read_csv(FACTS / "population_share_33.28.csv", dtype={"kode_kecamatan": str})
-    weight = pd.Series(chance.lognormal(0, 0.4, len(desa)))
-    weight /= weight.groupby(desa["kode_induk"]).transform("sum")
-    weight *= desa["kode_induk"].map(people.set_index("kode_kecamatan")["penduduk_2013"])
-    desa["bobot"] = weight / weight.sum()
-    office = pd.factorize(desa["kode_induk"])[0]
-    shared = chance.normal(0, 1, office.max() + 1)[office]
-    desa["rajin"] = 0.35 * shared + 0.93 * chance.normal(0, 1, len(desa))
-    lalai = np.exp(0.8 * chance.normal(0, 1, len(desa)) - 0.25 * desa["rajin"])
-    desa["lalai"] = np.minimum(lalai / lalai.mean(), 6)
-    return desa
+UNREGISTERED = 0.045  # poor families outside the register, for each family inside
+APPLICANTS = 0.03  # families not poor that are proposed all the same
+MOVE_INSIDE, MOVE_AWAY = 0.0008, 0.0012  # of families, per month: to another desa, out of Tegal
+ERA_LEAVES, ERA_LEAVES_POOR = 0.16, 0.03  # not poor, poor: not taken over into a new era
+ERA_COMES = 0.08  # families that a new era brings, for each inside
+INSIDE, UNSEEN, APPLICANT, MOVED_IN, NEW_ERA = range(5)
 
 
 def family_list(
-    chance: np.random.Generator, desa: pd.DataFrame, families: int, calendar: Calendar
+    chance: np.random.Generator,
+    desa: pd.DataFrame,
+    planted: Planted,
+    families: int,
+    calendar: Calendar,
 ) -> pd.DataFrame:
     """Return one row a family, ordered by desa and RT.
 
-    desa: row in `desa`; dari, sampai: first and last month in the register; rt, rw, alamat:
-    numbers; rumah_tangga: the first family of the household; miskin: poverty, standard normal.
+    desa: row in `desa`; dari, sampai: first and last month in the register, before proposals and
+    deaths; rt, rw, alamat: numbers; rumah_tangga: the first family of the household; miskin:
+    poverty, standard normal; golongan: how it comes to be here (INSIDE: registered from the
+    first month, UNSEEN: poor and outside, …); asal: the family it was before it moved, or -1;
+    pergi: month in which it moved away, NEVER if it did not.
     """
     months = len(calendar.months)
-    arriving = round(families * ARRIVE * (months - 1))
-    total = families + arriving
+    moves = round(families * MOVE_INSIDE * (months - 1))
+    fresh = round(families * ERA_COMES) if calendar.switch else 0
+    outside = [round(families * UNREGISTERED), round(families * APPLICANTS), moves, fresh]
+    total = families + sum(outside)
     place = np.repeat(np.arange(len(desa)), _counts(desa["bobot"].to_numpy(), total))
     rest = np.r_[False, place[1:] == place[:-1]]  # all but the first of each desa, who stays
-    begin = np.zeros(total, int)
-    late = chance.choice(np.flatnonzero(rest), arriving, replace=False)
-    begin[late] = 1 + (chance.random(arriving) * (months - 1)).astype(int)
-    second = rest & (chance.random(total) < SECOND_FAMILY)
+    family = pd.DataFrame({"desa": place, **_homes(chance, place, rest)})
+    family["miskin"] = chance.normal(0, 1, total)
+    family["golongan"] = _kinds(chance, place, rest, planted, outside)
+    _set_poverty(chance, family)
+    family["asal"], family["pergi"] = _moves(chance, family, rest, months)
+    family["dari"] = np.where(family["golongan"] == INSIDE, 0, NEVER)
+    family["sampai"] = NEVER
+    _enter_movers(chance, family)
+    _cross_eras(chance, family, rest, calendar)
+    return family
+
+
+def _homes(chance: np.random.Generator, place: np.ndarray, rest: np.ndarray) -> dict:
+    second = rest & (chance.random(len(place)) < SECOND_FAMILY)
     second[1:] &= ~second[:-1]
-    house = np.arange(total) - second
+    house = np.arange(len(place)) - second
     size = np.bincount(place)
-    within = np.arange(total) - (np.cumsum(size) - size)[place]
+    within = np.arange(len(place)) - (np.cumsum(size) - size)[place]
     rt = (within * np.clip(size // 14, 3, 40)[place] // size[place])[house]
-    return pd.DataFrame(
-        {
-            "desa": place,
-            "dari": begin,
-            "sampai": np.where(rest, begin + chance.geometric(LEAVE, total) - 1, NEVER),
-            "rumah_tangga": house,
-            "rt": rt % 4 + 1,
-            "rw": rt // 4 + 1,
-            "alamat": chance.integers(0, len(ADDRESSES), total)[house],
-            "miskin": chance.normal(0, 1, total),
-        }
-    )
+    return {
+        "rumah_tangga": house,
+        "rt": rt % 4 + 1,
+        "rw": rt // 4 + 1,
+        "alamat": chance.integers(0, len(ADDRESSES), len(place))[house],
+    }
 
 
 def _counts(weight: np.ndarray, total: int) -> np.ndarray:
@@ -106,6 +78,75 @@ def _counts(weight: np.ndarray, total: int) -> np.ndarray:
     left = total - least * len(weight) - counts.sum()
     counts[np.argsort(counts - exact, kind="stable")[:left]] += 1
     return counts + least
+
+
+def _kinds(
+    chance: np.random.Generator,
+    place: np.ndarray,
+    rest: np.ndarray,
+    planted: Planted,
+    outside: list[int],
+) -> np.ndarray:
+    """Choose who is outside the register at first, and why; in the pocket all of them are poor."""
+    kind = np.full(len(place), INSIDE)
+    in_pocket = np.isin(place, planted.pocket)
+    weight = rest * np.where(in_pocket, POCKET_UNREGISTERED, 1.0)
+    chosen = chance.choice(len(place), sum(outside), replace=False, p=weight / weight.sum())
+    kind[chosen] = np.repeat([UNSEEN, APPLICANT, MOVED_IN, NEW_ERA], outside)
+    kind[in_pocket & (kind == APPLICANT)] = UNSEEN
+    return kind
+
+
+def _set_poverty(chance: np.random.Generator, family: pd.DataFrame) -> None:
+    """The unseen are poor, applicants are not, those a new era brings mostly are."""
+    apart = np.abs(chance.normal(0, 0.8, len(family)))
+    kind, poverty = family["golongan"], family["miskin"]
+    poverty = np.where(kind == UNSEEN, POOR + 0.3 + apart, poverty)
+    poverty = np.where(kind == APPLICANT, POOR - 0.3 - apart, poverty)
+    family["miskin"] = np.where(kind == NEW_ERA, poverty + 0.4, poverty)
+
+
+def _moves(
+    chance: np.random.Generator, family: pd.DataFrame, rest: np.ndarray, months: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return, per family, the one it moved here as (or -1) and the month it went away."""
+    n = len(family)
+    origin, leaves = np.full(n, -1), np.full(n, NEVER)
+    inside = np.flatnonzero(rest & (family["golongan"] == INSIDE))
+    arrived = np.flatnonzero(family["golongan"] == MOVED_IN)
+    before = chance.choice(inside, len(arrived), replace=False)
+    elsewhere = family["desa"].to_numpy()[before] != family["desa"].to_numpy()[arrived]
+    origin[arrived[elsewhere]] = before[elsewhere]
+    if months > 1:
+        leaves[before[elsewhere]] = chance.integers(1, months, elsewhere.sum())
+    gone = chance.geometric(MOVE_AWAY, n)
+    others = rest & (family["golongan"] == INSIDE).to_numpy() & (leaves == NEVER) & (gone < months)
+    return origin, np.where(others, gone, leaves)
+
+
+def _enter_movers(chance: np.random.Generator, family: pd.DataFrame) -> None:
+    """A family that moves leaves its list, but for a few; in its new desa it is registered."""
+    leaves = family["pergi"].to_numpy()
+    stays = chance.random(len(family)) < MOVED_STAYS
+    family["sampai"] = np.where((leaves < NEVER) & ~stays, leaves - 1, family["sampai"])
+    arrived = np.flatnonzero(family["asal"] >= 0)
+    origin = family["asal"].to_numpy()[arrived]
+    family.loc[arrived, "dari"] = leaves[origin]
+    family.loc[arrived, "miskin"] = family["miskin"].to_numpy()[origin]
+
+
+def _cross_eras(
+    chance: np.random.Generator, family: pd.DataFrame, rest: np.ndarray, calendar: Calendar
+) -> None:
+    """At the change of era some families are not taken over and others come."""
+    if not calendar.switch:
+        return
+    share = np.where(family["miskin"] < POOR, ERA_LEAVES, ERA_LEAVES_POOR)
+    dropped = rest & (family["dari"] < calendar.switch) & (chance.random(len(family)) < share)
+    family["sampai"] = np.where(
+        dropped, np.minimum(family["sampai"], calendar.switch - 1), family["sampai"]
+    )
+    family.loc[family["golongan"] == NEW_ERA, "dari"] = calendar.switch
 
 
 def pick(texts: list[str] | pd.Series | pa.Array, index: np.ndarray | pd.Series) -> pa.Array:

@@ -1,11 +1,14 @@
 """Faults planted in the sample's rows, and what Dukcapil says of its persons."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from register.sample.families import NEVER, pick
+from register.sample.families import pick
+from register.sample.months import NEVER
 from register.sample.words import PADAN, TIDAK_PADAN, UNTESTED
 
 REPAIR = 0.03  # of faulty rows repaired per month in a desa of middling diligence
@@ -34,19 +37,31 @@ def _spoil_date(text: str, i: int) -> str:
 SPOILT = (("NIK", BAD_NIK, _spoil_nik), ("TANGGAL LAHIR", BAD_DATE, _spoil_date))
 
 
+@dataclass(frozen=True)
+class Faults:
+    """Per person, what is wrong with the row as first written: `empty` cells by heading,
+    `refused` by the importer, `any` of them or an unusual spelling of the desa."""
+
+    empty: dict[str, np.ndarray]
+    refused: np.ndarray
+    any: np.ndarray
+
+
 def with_faults(
     chance: np.random.Generator,
     desa: pd.DataFrame,
     place: np.ndarray,
     columns: dict[str, pa.Array],
-) -> tuple[dict[str, pa.Array], np.ndarray]:
-    """Return the columns as first written, and which rows have a fault to be repaired later."""
+) -> tuple[dict[str, pa.Array], Faults]:
+    """Return the columns as first written, and what is wrong with them."""
     written, lalai = dict(columns), desa["lalai"].to_numpy()[place]
     written["DESA/KELUARAHAN"], faulty = _misspell(desa, place, columns)
+    empty = {}
     for column, share in EMPTY.items():
-        empty = chance.random(len(lalai)) < share * lalai
-        written[column] = pc.if_else(pa.array(empty), "", columns[column])
-        faulty |= empty
+        empty[column] = chance.random(len(lalai)) < share * lalai
+        written[column] = pc.if_else(pa.array(empty[column]), "", columns[column])
+        faulty = faulty | empty[column]
+    refused = np.zeros(len(place), bool)
     for column, share, spoil in SPOILT:
         at = np.zeros(len(place), bool)
         number = max(3, round(share * len(place)))
@@ -54,8 +69,8 @@ def with_faults(
         sound = columns[column].filter(pa.array(at)).to_pylist()
         bad = pa.array(spoil(text, i) for i, text in enumerate(sound))
         written[column] = pc.replace_with_mask(written[column], pa.array(at), bad)
-        faulty |= at
-    return written, faulty
+        faulty, refused = faulty | at, refused | at
+    return written, Faults(empty, refused, faulty)
 
 
 def _misspell(

@@ -44,7 +44,9 @@ def stored(version: summary.Version, name: str) -> pd.DataFrame:
 def sample_files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, Path]]:
     """(periode, file) of the small sample, in the order of import."""
     folder = tmp_path_factory.mktemp("contoh")
-    return sample.write(folder, families=800, months=3, seed=11, progress=lambda _: None)
+    return sample.write(
+        folder, families=800, months=3, seed=11, last_periode="2026-10", progress=lambda _: None
+    )
 
 
 @pytest.fixture(scope="session")

@@ -276,7 +276,7 @@ class TestOfficeDatabase:
         engine.dispose()
 
     def test_fits_and_is_published(self, office):
-        assert check.findings(office) == []
+        assert not check.examine(office).wrong
         version = publish.publish(office, lambda _: None)
         assert families(version) == {"2026-10": 2}
         summary.engine(version).dispose()
@@ -286,7 +286,8 @@ class TestOfficeDatabase:
         with office.connect() as connection:
             kinds = connection.execute(
                 text(
-                    "SELECT table_type FROM information_schema.tables WHERE table_schema = 'public'"
+                    "SELECT table_type FROM information_schema.tables "
+                    "WHERE table_schema = 'public' AND table_name <> 'versi_skema'"
                 )
             ).scalars()
             assert set(kinds) == {"VIEW"}
@@ -294,12 +295,12 @@ class TestOfficeDatabase:
     @pytest.mark.parametrize(
         ("view", "finding"),
         [
-            (None, "Tabel atau view musdes tidak ada."),
-            ("SELECT kode_desa, tanggal, periode FROM kantor.musdes", "Kolom musdes.nomor_ba"),
+            (None, "tidak ada; bila kantor tidak memilikinya"),
+            ("SELECT kode_desa, tanggal, periode FROM kantor.musdes", "kolom nomor_ba tidak ada"),
             (
                 "SELECT periode, kode_desa, tanggal::text, nomor_ba, ba_diunggah, muatan_id "
                 "FROM kantor.musdes",
-                "Kolom musdes.tanggal bertipe TEXT, seharusnya DATE.",
+                "kolom tanggal bertipe TEXT, seharusnya DATE",
             ),
         ],
     )
@@ -308,9 +309,9 @@ class TestOfficeDatabase:
             connection.execute(text("DROP VIEW musdes"))
             if view:
                 connection.execute(text(f"CREATE VIEW musdes AS {view}"))
-        found = check.findings(office)
-        assert any(line.startswith(finding) for line in found), found
-        assert all("musdes" in line for line in found)
+        found = check.examine(office).findings
+        assert any(line.text.startswith(finding) for line in found), found
+        assert {line.table for line in found} == {"musdes"}
 
     def test_contents_that_do_not_fit_are_told(self, office):
         with office.begin() as connection:
@@ -318,9 +319,10 @@ class TestOfficeDatabase:
                 text("UPDATE kantor.keluarga SET kode_desa = '33.29.01.2001' WHERE no_kk LIKE '%2'")
             )
             connection.execute(text("INSERT INTO kantor.individu SELECT * FROM kantor.individu"))
-        found = " ".join(check.findings(office))
-        assert "1 kode_desa pada keluarga tidak ada di wilayah: 33.29.01.2001" in found
-        assert "2 individu tercatat lebih dari sekali" in found
+        found = {(line.table, line.text) for line in check.examine(office).findings}
+        assert ("keluarga", "1 kode_desa tidak ada di wilayah: 33.29.01.2001 …") in found
+        twice = "2 tercatat lebih dari sekali (periode + keluarga_id + individu_id)"
+        assert ("individu", twice) in found
 
 
 def test_snapshot_without_campaign_still_counts_the_rest(small):

@@ -19,10 +19,13 @@ TODAY = date(2026, 11, 2)
 
 @dataclass
 class Screened:
-    """A file's sound rows under our own names, and the reject file's rows."""
+    """A file's sound rows under our own names, the reject file's rows, and those that wait:
+    row number, kecamatan, desa as written."""
 
     rows: pd.DataFrame
     rejects: pd.DataFrame
+    waiting: list[tuple[str, str, str]]
+    notes: pd.DataFrame
 
     def taken(self, column: str) -> list:
         """Return one column of the sound rows in the order of the file, None for empty."""
@@ -54,7 +57,8 @@ def screen(spellings: pd.DataFrame) -> Callable[[Path], Screened]:
             found = screening.screen(workbench, source, spellings, TODAY)
             rows = workbench.execute(screening.sql(select(screening.sound(workbench)))).df()
         assert len(rows) == found.taken
-        return Screened(rows, found.rejects)
+        waiting = [tuple(row.values())[:3] for row in found.waiting.to_pylist()]
+        return Screened(rows, found.rejects, waiting, found.notes)
 
     return screen_file
 
@@ -68,8 +72,8 @@ def register(register_engine: Engine) -> Engine:
 
 @pytest.fixture
 def load_file(register: Engine) -> Callable[..., load.Loaded]:
-    def load_into_register(path: Path, periode: str = "2026-10") -> load.Loaded:
-        return load.load(register, path, periode, TODAY)
+    def load_into_register(path: Path, periode: str = "2026-10", **more) -> load.Loaded:
+        return load.load(register, path, periode, TODAY, **more)
 
     return load_into_register
 

@@ -176,14 +176,6 @@ class TestAreas:
     @pytest.mark.parametrize(
         ("kecamatan", "desa", "reason"),
         [
-            (
-                "BUMIJAWA",
-                "SOKASARY",
-                "DESA/KELURAHAN tidak dikenal di kecamatan itu (mungkin: Sokasari",
-            ),
-            ("BUMIJAWA", "QQQQ", "DESA/KELURAHAN tidak dikenal di kecamatan itu"),
-            ("BUMIJAWA", "REMBUL", "DESA/KELURAHAN tidak dikenal"),  # it lies in Bojong
-            ("BUMIJAWA", "KARANGMULYO", "DESA/KELURAHAN tidak dikenal"),  # an alias of Bojong's
             ("KAJEN", "GUCI", "KECAMATAN tidak dikenal di kabupaten ini"),
             ("", "GUCI", "KECAMATAN kosong"),
             ("BUMIJAWA", "", "DESA/KELURAHAN kosong"),
@@ -195,6 +187,28 @@ class TestAreas:
         assert list(found) == [2]
         assert found[2].startswith(reason)
         assert ";" not in found[2]  # one fault, told once
+
+    @pytest.mark.parametrize(
+        "desa",
+        [
+            "SOKASARY",
+            "QQQQ",
+            "REMBUL",  # it lies in Bojong
+            "KARANGMULYO",  # an alias of Bojong's
+        ],
+    )
+    def test_a_desa_nobody_knows_waits(self, screen, tmp_path, desa):
+        row = person(1, KECAMATAN="BUMIJAWA", DESA_KELUARAHAN=desa)
+        found = screen(text(tmp_path / "a.txt", [row, GOOD]))
+        assert (found.reasons, found.waiting) == ({}, [("2", "33.28.02", desa)])
+
+    def test_with_another_fault_it_is_refused_with_what_may_be_meant(self, screen, tmp_path):
+        row = person(1, KECAMATAN="BUMIJAWA", DESA_KELUARAHAN="SOKASARY", NIK="1")
+        found = screen(text(tmp_path / "a.txt", [row, GOOD]))
+        assert found.waiting == []
+        assert found.reasons[2] == (
+            "DESA/KELURAHAN tidak dikenal di kecamatan itu (mungkin: Sokasari); NIK harus 16 angka"
+        )
 
 
 VERVAL_WORDS = {

@@ -1,11 +1,11 @@
-"""An import that dies leaves the register as it was before, or as it is after: never between."""
+"""An import or undo that dies leaves the register as before, or as after: never between."""
 
 import os
 
 import pytest
 from sqlalchemy import event
 
-from register import connections, facts, load
+from register import connections, facts, filling, undo
 from tests import killing
 from tests.register.conftest import contents
 from tests.register.written import person, text
@@ -27,7 +27,11 @@ def state(register) -> tuple[int, int, int, int]:
     """Return what tells the states apart; a state between them would have other numbers."""
     held = contents(register)
     names = {person.nama[0] for person in held["individu"]}
-    in_force = [load for load in held["muatan"] if load.digantikan_oleh is None]
+    in_force = [
+        load
+        for load in held["muatan"]
+        if load.digantikan_oleh is None and load.dibatalkan_pada is None
+    ]
     assert len(names) == len(in_force) == 1
     assert {row.muatan_id for table in FILLED for row in held[table]} == {in_force[0].muatan_id}
     counts = {len(held[table]) for table in FILLED}
@@ -37,11 +41,18 @@ def state(register) -> tuple[int, int, int, int]:
 
 FILLED = ("keluarga", "individu", "kepesertaan")
 MOMENTS = [
-    "register.load:_replace:1",
-    "register.load:_date_periode:1",
-    "register.load:bulk_insert:1",
-    "register.load:bulk_insert:2",
-    "register.load:bulk_insert:3",
+    "register.replacing:replace:1",
+    "register.replacing:_archive:2",
+    "register.ledger:date_periode:1",
+    "register.filling:bulk_insert:1",
+    "register.filling:bulk_insert:2",
+    "register.filling:bulk_insert:3",
+]
+UNDO_MOMENTS = [
+    "register.replacing:bring_back:2",
+    "register.replacing:bring_back:9",
+    "register.undo:_forget:1",
+    "register.ledger:redate_periode:1",
 ]
 
 
@@ -71,6 +82,38 @@ def test_killed_at_many_moments(register_url, two_files):
     assert not all(seen)
 
 
+def test_an_undo_killed_at_many_moments(register_url, two_files):
+    environment = {"REGISTER_URL": register_url, "PANTAU_DATA": os.environ["PANTAU_DATA"]}
+    engine = connections.engine(register_url)
+    facts.prepare(engine)
+    engine.dispose()
+    for path in two_files:
+        killing.run(environment, ("import", str(path), "2026-10"), None)
+    for moment in UNDO_MOMENTS:
+        killing.run(environment, ("undo", "2"), moment)
+        engine = connections.engine(register_url)
+        assert state(engine) == "B"  # nothing of it was done
+        engine.dispose()
+    killing.run(environment, ("undo", "2"), None)
+    engine = connections.engine(register_url)
+    assert state(engine) == "A"
+    engine.dispose()
+
+
+def test_an_undo_that_fails_undoes_nothing(register, load_file, two_files, monkeypatch):
+    for path in two_files:
+        load_file(path)
+    before = contents(register)
+
+    def failing(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(undo, "_forget", failing)
+    with pytest.raises(OSError, match="disk full"):
+        undo.undo(register, 2, "penguji")
+    assert contents(register) == before
+
+
 @pytest.mark.parametrize("place", [1, 2, 3])
 def test_a_failure_between_two_tables_undoes_all(
     register, load_file, two_files, monkeypatch, place
@@ -85,7 +128,7 @@ def test_a_failure_between_two_tables_undoes_all(
             raise OSError("disk full")
         return connections.bulk_insert(*arguments)
 
-    monkeypatch.setattr(load, "bulk_insert", failing)
+    monkeypatch.setattr(filling, "bulk_insert", failing)
     with pytest.raises(OSError, match="disk full"):
         load_file(two_files[1])
     assert contents(register) == before

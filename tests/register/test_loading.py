@@ -5,14 +5,27 @@ from datetime import date
 import pytest
 
 from register import load
+from register.importers.areas import DesaNeededError
 from register.importers.format import ImportFailedError
 from register.rejects import write
+from register.undo import undo
+from tests.register.berkas import FOLDER
 from tests.register.conftest import TODAY, contents
-from tests.register.written import book, done, meeting, person, text, visit
+from tests.register.written import book, done, listed, meeting, person, text, visit
+
+TAHAP = (
+    "KECAMATAN;DESA/KELURAHAN;NIK;NOKK;NAMA;PROGRAM BANSOS;JENIS USULAN;JALUR;TANGGAL MUSDES;"
+    "TANGGAL DIAJUKAN;TANGGAL VERIFIKASI;HASIL VERIFIKASI;TANGGAL DISETUJUI;TANGGAL DISAHKAN;"
+    "TANGGAL DIPROSES;TANGGAL DITETAPKAN;TANGGAL DITOLAK;TAHAP;ALASAN"
+)
 
 
 def families(register) -> set[tuple[str, str]]:
     return {(row.kode_desa[-4:], row.no_kk[-1]) for row in contents(register)["keluarga"]}
+
+
+def in_force(held: dict[str, list]) -> dict[str, list]:
+    return {name: rows for name, rows in held.items() if not name.startswith("arsip_")}
 
 
 @pytest.mark.parametrize("kind", ["dtks", "verval", "musdes"])
@@ -37,13 +50,14 @@ def test_the_same_file_twice_changes_nothing(register, load_file, tmp_path, kind
 def test_the_same_rows_in_another_file_change_nothing_but_the_load(register, load_file, tmp_path):
     rows = [person(1, PBI_JKN="YA"), person(2, family=1), person(3)]
     load_file(text(tmp_path / "a.txt", rows))
-    before = contents(register, "muatan_id")
+    before = in_force(contents(register, "muatan_id"))
 
     load_file(book(tmp_path / "b.xlsx", rows[::-1], above=1))
 
-    after = contents(register, "muatan_id")
+    after = in_force(contents(register, "muatan_id"))
     assert len(after.pop("muatan")) == 2
-    del before["muatan"]
+    for of_the_load in ("muatan", "catatan_muatan"):
+        before.pop(of_the_load), after.pop(of_the_load, None)
     assert after == before
 
 
@@ -88,6 +102,112 @@ def test_two_files_of_one_month_add_up(register, load_file, tmp_path):
     load_file(text(tmp_path / "a.txt", [person(1)]))
     load_file(book(tmp_path / "b.xlsx", [person(2, DESA_KELUARAHAN="SIGEDONG")]))
     assert families(register) == {("2001", "1"), ("2002", "2")}
+
+
+def test_rows_replaced_in_part_can_be_replaced_in_full(register, load_file, tmp_path):
+    """A load that has lost one desa to a second file loses the other to a third."""
+    sigedong = {"DESA_KELUARAHAN": "SIGEDONG"}
+    load_file(text(tmp_path / "a.txt", [person(1), person(2, **sigedong)]))
+    load_file(text(tmp_path / "b.txt", [person(3)]))
+    third = load_file(text(tmp_path / "c.txt", [person(4, **sigedong)]))
+    assert families(register) == {("2001", "3"), ("2002", "4")}
+    assert third.replaced == 1
+
+
+class TestOneFormat:
+    """Families and persons of one desa and month come from one format."""
+
+    def test_another_format_is_refused_in_words(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1)]))
+        before = contents(register)
+        with pytest.raises(ImportFailedError) as told:
+            load_file(text(tmp_path / "b.csv", [listed(2)], ";"))
+        assert contents(register) == before
+        assert str(told.value).startswith(
+            "Desa 33.28.02.2001 periode 2026-10 sudah diisi muatan 1 (Ekspor DTKS SIKS-NG (23 "
+            "kolom), berkas a.txt)."
+        )
+        assert "python -m register undo 1" in str(told.value)
+
+    def test_other_desa_and_months_are_free(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1)]))
+        load_file(text(tmp_path / "b.csv", [listed(2, DESA_KELUARAHAN="SIGEDONG")], ";"))
+        load_file(text(tmp_path / "c.csv", [listed(3)], ";"), "2026-09")
+        assert {(p.periode, p.nik[-1]) for p in contents(register)["individu"]} == {
+            ("2026-10", "1"),
+            ("2026-10", "2"),
+            ("2026-09", "3"),
+        }
+
+    def test_after_undoing_it_is_free_too(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1)]))
+        undo(register, 1, "penguji", TODAY)
+        assert load_file(text(tmp_path / "b.csv", [listed(2)], ";")).taken == 1
+
+
+class TestSuccession:
+    """The list of how proposals move on takes the place of the files that proposed them."""
+
+    @pytest.fixture
+    def proposals(self, tmp_path):
+        def rows(desa: str, program: str = "PKH") -> dict:
+            return dict(
+                zip(
+                    TAHAP.split(";"),
+                    f"BUMIJAWA;{desa};9928011708900001;9928010101000001;WARGA REKAAN;{program};"
+                    "baru;musdes;01/10/2026;;;;;;;;;;".split(";"),
+                    strict=True,
+                )
+            )
+
+        return rows
+
+    def test_desa_by_desa_and_back_again(self, register, load_file, tmp_path, proposals):
+        load_file(FOLDER / "usulan_v4-2026-10.csv")
+        before = contents(register)
+        desa = {row.kode_desa for row in before["usulan"]}
+        assert len(desa) > 1
+
+        later = load_file(text(tmp_path / "t.csv", [proposals("GUCI")], ";"))
+
+        held = contents(register)
+        assert {(row.kode_desa, row.muatan_id) for row in held["usulan"]} == {
+            (kode, 2 if kode == "33.28.02.2001" else 1) for kode in desa
+        }
+        assert later.replaced == sum(r.kode_desa == "33.28.02.2001" for r in before["usulan"])
+        assert [load.digantikan_oleh for load in held["muatan"]] == [2, None]
+        undo(register, 2, "penguji", TODAY)
+        assert contents(register)["usulan"] == before["usulan"]
+
+    def test_not_the_other_way_round(self, register, load_file, tmp_path, proposals):
+        load_file(text(tmp_path / "t.csv", [proposals("GUCI")], ";"))
+        with pytest.raises(ImportFailedError, match=r"sudah diisi muatan 1 .*berkas t\.csv"):
+            load_file(FOLDER / "usulan_v4-2026-10.csv")
+
+
+def test_a_file_of_one_desa_is_of_the_desa_named(register, load_file):
+    path = FOLDER / "bdt_rt-2019-10.xlsx"
+    with pytest.raises(DesaNeededError):
+        load_file(path, "2019-10")
+    load_file(path, "2019-10", kode_desa="33.28.02.2001")
+    assert {r.kode_desa for r in contents(register)["rumah_tangga"]} == {"33.28.02.2001"}
+    assert load_file(path, "2019-10", kode_desa="33.28.02.2001").already
+    assert not load_file(path, "2019-10", kode_desa="33.28.02.2002").already
+
+
+def test_what_is_odd_is_counted_and_taken(register, load_file, tmp_path):
+    """A NIK that tells another birthday than the column is a note (domain.md 3.1)."""
+    days = {1: "17/08/2000", 2: "17/08/2000", 3: "18/08/2000"}
+    rows = [person(n, NIK=f"992801170800000{n}", TANGGAL_LAHIR=day) for n, day in days.items()]
+    loaded = load_file(text(tmp_path / "a.txt", rows))
+    assert loaded.taken == 3
+    (note,) = contents(register)["catatan_muatan"]
+    assert (note.muatan_id, note.kolom, note.jumlah, note.baris_pertama) == (
+        1,
+        "TANGGAL LAHIR",
+        1,
+        "4",
+    )
 
 
 class TestMended:

@@ -178,7 +178,7 @@ def test_too_many_columns_are_refused_at_once(load_file, tmp_path):
     ("content", "said"),
     [
         ("apa saja", "bukan CSV wilayah"),
-        ("kode;nama;tingkat\n33.28;Tegal;kabupaten", "bukan CSV wilayah"),
+        ("kode;nama;tingkat;warna\n33.28;Tegal;kabupaten;biru", "bukan CSV wilayah"),
         ("kode,nama,tingkat\n1,A,desa\n1,B,desa", "tertulis dua kali"),
     ],
 )

@@ -6,6 +6,7 @@ stands in for an office's own.
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -55,6 +56,13 @@ def person(number: int = 1, family: int | None = None, prefix: str = "99", **oth
         "KETERANGAN PADAN": "Padan",
     }
     return _changed(cells, other)
+
+
+def listed(number: int = 1, **other) -> dict:
+    """Return the cells of the same person in a BNBA list."""
+    cells = person(number, **other)
+    del cells["ID DTKS"], cells["KETERANGAN PADAN"]
+    return cells | {"status": "AKTIF", "tgl_kejadian": ""}
 
 
 def visit(number: int = 1, prefix: str = "99", **other) -> dict:
@@ -122,6 +130,7 @@ def book(path: Path, table: list[dict], above: int = 0, sheets_before: int = 0) 
     Numbers become number cells, dates become date cells, all else text.
     """
     with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.set_properties({"created": datetime(2026, 11, 2)})  # same rows, same bytes
         for number in range(sheets_before):
             workbook.add_worksheet(f"Petunjuk {number}").write(0, 0, "Petunjuk pengisian")
         sheet = workbook.add_worksheet("Data")

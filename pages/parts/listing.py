@@ -1,0 +1,49 @@
+"""Plain tables of words and counts, as HTML: they grow in projector view and fold on a phone."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+NUMBERS = "angka"
+
+
+def table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str] = (), dim=()
+) -> None:
+    """Draw rows of texts; the columns named in `numbers` stand to the right.
+
+    `dim`: numbers of the rows that no longer count, drawn in grey. Every text is escaped.
+    """
+    kinds = [f' class="{NUMBERS}"' if head in numbers else "" for head in heads]
+    head = "".join(f"<th{k}>{escape(h)}</th>" for h, k in zip(heads, kinds, strict=True))
+    grey = [' class="redup"' if place in dim else "" for place in range(len(rows))]
+    body = "".join(
+        f"<tr{shade}>{_cells(heads, kinds, row)}</tr>"
+        for shade, row in zip(grey, rows, strict=True)
+    )
+    drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    st.html(f'<div class="daftar">{drawn}</div>')
+
+
+def _cells(heads: Sequence[str], kinds: Sequence[str], row: Sequence[str]) -> str:
+    return "".join(
+        f'<td{kind} data-judul="{escape(head)}">{escape(str(cell))}</td>'
+        for head, kind, cell in zip(heads, kinds, row, strict=True)
+    )
+
+
+def text(*lines: str, kind: str = "") -> None:
+    """Draw lines that may hold a file's own words: escaped, and nothing in them is markup."""
+    drawn = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    st.html(f'<div class="catatan {kind}">{drawn}</div>')
+
+
+def figures(pairs: Sequence[tuple[str, str]]) -> None:
+    """Draw a few large numbers with their words below."""
+    drawn = "".join(
+        f'<section class="kartu"><div class="nilai">{escape(number)}</div><p>{escape(words)}</p>'
+        "</section>"
+        for number, words in pairs
+    )
+    st.html(f'<div class="kartu-baris hasil">{drawn}</div>')

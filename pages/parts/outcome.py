@@ -1,0 +1,136 @@
+"""What the last run did, in counts and words, with the reject files it left."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import admission, importing, listing, running, words
+from pages.parts.importing import Desk
+from queries import jobs, ledger
+from queries.jobs import Part, Run
+
+SHOWN = timedelta(hours=12)  # how long the result of a run is shown
+COUNTED = {
+    "taken": "baris diambil",
+    "rejected": "baris ditolak",
+    "quarantined": "baris menunggu nama desa",
+    "replaced": "baris lama digantikan",
+}
+
+
+def result(desk: Desk) -> None:
+    """Say what the last run did, for some hours after; a check has its own place."""
+    run = desk.newest
+    if run is None or run.kind == jobs.CHECK:
+        return
+    if run.broken:
+        listing.text(
+            f"{running.DOING[run.kind]} terputus karena dasbornya berhenti. Yang tidak tercatat "
+            "di buku muatan di bawah ini tidak masuk; ulangi.",
+            kind="gagal",
+        )
+    elif datetime.now(UTC) - run.ended < SHOWN:
+        with st.container(border=True, key="hasil"):
+            RESULTS[run.kind](run)
+
+
+def _say_imported(run: Run) -> None:
+    listing.text(f"Impor selesai {words.moment(run.ended)} WIB", kind="judul")
+    loaded = [part.find("loaded") or {} for part in run.parts]
+    totals = {name: sum(each.get(name, 0) for each in loaded) for name in COUNTED}
+    listing.figures([(words.count(totals[name]), told) for name, told in COUNTED.items()])
+    for number, part in enumerate(run.parts):
+        listing.text(f"{part.label}: {_outcome(part)}", kind="gagal" if part.error else "")
+        _offer_rejects(part, number)
+
+
+def _outcome(part: Part) -> str:
+    if part.error:
+        return part.error
+    loaded = part.find("loaded")
+    if loaded is None:
+        return "tidak ada keterangan; lihat buku muatan di bawah."
+    if loaded.get("already"):
+        return "sudah ada di register; tidak ada yang diubah."
+    told = [f"{words.count(loaded.get(n, 0))} {w}" for n, w in COUNTED.items() if loaded.get(n)]
+    return f"muatan {loaded.get('muatan_id')}; {', '.join(told) or 'tidak ada baris'}."
+
+
+def _offer_rejects(part: Part, number: int) -> None:
+    """Offer the reject file. It is read, and the right to it asked, when it is clicked."""
+    path = next((e["reject_file"] for e in reversed(part.events) if e.get("reject_file")), None)
+    if path is None:
+        return
+
+    def content() -> bytes:
+        if admission.reason_closed(importing.ledger_now()):
+            return b""
+        return ledger.reject_file(Path(path))
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Unduh daftar tolakan (.xlsx)",
+            content,
+            file_name=Path(path).name,
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"tolakan-{number}",
+        )
+        st.caption("Berisi data pribadi. Perbaiki di Excel, lalu impor berkas itu saja.")
+
+
+def _say_undone(run: Run) -> None:
+    part = run.parts[0]
+    undone = part.find("undone")
+    if undone is None:
+        listing.text(f"{part.label}: {_outcome(part)}", kind="gagal")
+        return
+    listing.text(
+        f"Muatan {undone['muatan_id']} dibatalkan {words.moment(run.ended)} WIB: "
+        f"{words.count(undone['removed'])} baris keluar dari register, "
+        f"{words.count(undone['restored'])} baris lama berlaku lagi.",
+        "Halaman lain masih menampilkan angka lama: terbitkan lagi.",
+        kind="judul",
+    )
+
+
+def _say_named(run: Run) -> None:
+    for part in run.parts:
+        named = part.find("named")
+        if named is None:
+            listing.text(f"{part.label}: {_outcome(part)}", kind="gagal")
+            continue
+        listing.text(
+            f"Nama diingat ({part.label}): {words.count(named['released'])} baris masuk register, "
+            f"{words.count(named['rejected'])} ditolak.",
+            _overtaken(named),
+            kind="judul",
+        )
+
+
+def _overtaken(named: dict) -> str:
+    number = named.get("outdated", 0)
+    return (
+        f"{words.count(number)} baris sudah tergantikan berkas yang lebih baru." if number else ""
+    )
+
+
+def _say_published(run: Run) -> None:
+    part = run.parts[0]
+    if part.error:
+        listing.text(part.error, "Terbitan yang lama tetap berlaku.", kind="gagal")
+        return
+    listing.text(
+        f"Terbit {words.moment(run.ended)} WIB. Halaman lain sudah memakainya.", kind="judul"
+    )
+    st.page_link("pages/kelengkapan.py", label="Lihat Kelengkapan", icon=":material/fact_check:")
+
+
+RESULTS = {
+    jobs.IMPORT: _say_imported,
+    jobs.UNDO: _say_undone,
+    jobs.NAME: _say_named,
+    jobs.PUBLISH: _say_published,
+}
