@@ -10,7 +10,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8501
 DATA ?= $(or $(PANTAU_DATA),data)
-FAMILIES ?= 60000
+UKURAN ?= bawaan
 MONTHS ?= 13
 SEED ?= 7
 TESTS ?= tests
@@ -23,6 +23,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
+
+# How large the sample is: by name (kecil, bawaan, penuh) or by FAMILIES; SAMPLE takes other options.
+SIZE = $(if $(FAMILIES),--families $(FAMILIES),--ukuran $(UKURAN))
+SAMPLE ?=
 
 # Set when an office brings its own database, by variable or in secrets.toml: then no sample.
 OWN := $(REGISTER_URL)$(SUMMARY_URL)$(shell grep -sE '^\[connections\.' .streamlit/secrets.toml)
@@ -42,14 +46,14 @@ MARK := $(PANTAU_DATA)/.contoh-belum-selesai
 
 env: $(RUNTIME)  ## the environment alone
 
-sample: $(RUNTIME)  ## invented register, imported and published (FAMILIES, MONTHS, SEED)
+sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|bawaan|penuh or FAMILIES, MONTHS, SEED, SAMPLE=--lintas-era)
 	@mkdir -p "$(PANTAU_DATA)"
 	@if [ -e "$(PANTAU_DATA)/register.duckdb" ] && [ ! -e "$(MARK)" ]; then \
 	  echo "Sudah ada register di $(PANTAU_DATA); data contoh tidak dibuat."; \
 	  echo "Terbitkan ringkasannya: $(PY) -m queries publish"; exit 0; fi; \
 	touch "$(MARK)"; rm -rf "$(PANTAU_DATA)/contoh"; rm -f "$(PANTAU_DATA)"/register.duckdb*; \
-	echo "1/3 Menulis register contoh: $(FAMILIES) keluarga, $(MONTHS) bulan"; \
-	$(PY) -m register sample --families $(FAMILIES) --months $(MONTHS) --seed $(SEED) --out "$(PANTAU_DATA)/contoh"; \
+	echo "1/3 Menulis register contoh: $(or $(FAMILIES),ukuran $(UKURAN)), $(MONTHS) bulan"; \
+	$(PY) -m register sample $(SIZE) --months $(MONTHS) --seed $(SEED) $(SAMPLE) --out "$(PANTAU_DATA)/contoh"; \
 	echo "2/3 Mengimpor berkas contoh"; \
 	$(PY) -m register import "$(PANTAU_DATA)/contoh"; \
 	echo "3/3 Menerbitkan ringkasan"; \

@@ -117,7 +117,7 @@ def _measure(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
 
 def _publication(connection: Connection, newest: Snapshot) -> pd.DataFrame:
     loads = pd.read_sql(select(muatan), connection)
-    loads = loads[loads["digantikan_oleh"].isna()]
+    loads = loads[loads["digantikan_oleh"].isna() & loads["dibatalkan_pada"].isna()]
     current = loads[loads["periode"] == newest.periode]
     mended = current["perbaikan"].astype(bool)
     refused = (

@@ -11,6 +11,7 @@ from sqlalchemy import (
     case,
     func,
     select,
+    true,
 )
 
 from register.importers.catalogue import FORMATS
@@ -94,11 +95,23 @@ def _rules(column) -> Iterator[tuple[str, ColumnElement[bool]]]:
 
 def _doubled(connection: Connection, table: Table) -> Iterator[Finding]:
     keys = [table.c[name] for name in KEYS[table]]
-    twice = select(*keys).group_by(*keys).having(func.count() > 1).subquery()
-    number = connection.scalar(select(func.count()).select_from(twice))
+    number = 0
+    for part in _parts(connection, table, "periode" in KEYS[table]):
+        twice = select(*keys).where(part).group_by(*keys).having(func.count() > 1).subquery()
+        number += connection.scalar(select(func.count()).select_from(twice))
     if number:
         words = f"{_number(number)} tercatat lebih dari sekali ({' + '.join(KEYS[table])})"
         yield Finding(table.name, table not in OFTEN, words)
+
+
+def _parts(
+    connection: Connection, table: Table, by_month: bool = True
+) -> list[ColumnElement[bool]]:
+    """A condition per month, so that memory holds the keys of one month and not of all."""
+    if not by_month:
+        return [true()]
+    months = connection.scalars(select(table.c.periode).distinct()).all()
+    return [table.c.periode.is_not_distinct_from(month) for month in months]
 
 
 def _nowhere(connection: Connection, table: Table) -> Iterator[Finding]:
@@ -147,7 +160,8 @@ def _without_family(connection: Connection, table: Table) -> Iterator[Finding]:
             ~select(keluarga.c.periode).where(same).exists(),
         )
     )
-    number = connection.scalar(alone)
+    parts = _parts(connection, table)
+    number = sum(connection.scalar(alone.where(part)) for part in parts)
     if number:
         words = f"{_number(number)} baris keluarganya tidak ada di keluarga bulan itu"
         yield Finding(table.name, table is individu, words)

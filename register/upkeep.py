@@ -68,7 +68,7 @@ def _prune(options: argparse.Namespace) -> int:
     file = _file()
     if file and not options.dry_run:
         before = file.stat().st_size
-        pass  # rewriting.rewrite(file)
+        rewriting.rewrite(file)
         sizes = f"{_megabytes(before)} → {_megabytes(file.stat().st_size)}"
         print(f"Berkas register ditulis ulang tanpa data itu: {sizes}.")
     return 0

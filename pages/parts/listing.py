@@ -35,6 +35,8 @@ def _cells(heads: Sequence[str], kinds: Sequence[str], row: Sequence[str]) -> st
 
 def text(*lines: str, kind: str = "") -> None:
     """Draw lines that may hold a file's own words: escaped, and nothing in them is markup."""
+    if not any(lines):
+        return
     drawn = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     st.html(f'<div class="catatan {kind}">{drawn}</div>')
 

@@ -7,7 +7,7 @@ from register.importers.bnba import BNBA
 from register.importers.desil import DESIL
 from register.importers.dtks import DTKS
 from register.importers.dtsen import DTSEN_ANGGOTA, DTSEN_KELUARGA
-from register.importers.format import Format, Recognised, UnknownFormatError
+from register.importers.format import Format, Recognised, UnknownFormatError, slug
 from register.importers.laporan import LAPORAN
 from register.importers.layar import LAYAR
 from register.importers.musdes import MUSDES
@@ -42,6 +42,13 @@ FORMATS = (
 
 MANY = 8  # required columns that make a header unmistakable though one is missing
 
+KNOWN = frozenset().union(*[field.slugs for form in FORMATS for field in form.fields])
+
+
+def is_promising(cells: list[str]) -> bool:
+    """Whether two of the cells at least are headings of some format: most rows have none."""
+    return sum(slug(cell) in KNOWN for cell in cells if cell) > 1
+
 
 def recognise(header: list[str]) -> Recognised | None:
     """Return the format whose required columns all stand in the header, or None.
@@ -50,16 +57,17 @@ def recognise(header: list[str]) -> Recognised | None:
     also where another format all but fits and knows more than twice as many of the columns: a
     DTKS export with one heading misspelt must not pass for a list of desil.
     """
-    found = [match for form in FORMATS if (match := form.match(header))]
+    present = {slug(name) for name in header}
+    found = [form.match(header) for form in FORMATS if not form.lacking(present)]
     best = max(found, key=lambda m: (len(m.format.required), len(m.positions)), default=None)
-    if best and any(len(form.known(header)) > 2 * len(best.positions) for form in _almost(header)):
+    if best and any(len(form.known(header)) > 2 * len(best.positions) for form in _almost(present)):
         return None
     return best
 
 
-def _almost(header: list[str]) -> list[Format]:
+def _almost(present: set[str]) -> list[Format]:
     """Return the formats of many columns that lack one or two of them."""
-    return [f for f in FORMATS if len(f.required) >= MANY and len(f.missing(header)) in (1, 2)]
+    return [f for f in FORMATS if len(f.required) >= MANY and len(f.lacking(present)) in (1, 2)]
 
 
 def nearest(header: list[str]) -> Format:

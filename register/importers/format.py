@@ -121,7 +121,10 @@ class Format:
 
     def missing(self, header: list[str]) -> list[str]:
         """Return the headings of the required columns that are not in the header."""
-        present = {slug(name) for name in header}
+        return self.lacking({slug(name) for name in header})
+
+    def lacking(self, present: set[str]) -> list[str]:
+        """Return the headings of the required columns that are not among the slugs present."""
         return [f.headings[0] for f in self.required if present.isdisjoint(f.slugs)]
 
     def match(self, header: list[str]) -> "Recognised | None":

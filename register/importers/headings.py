@@ -7,7 +7,7 @@ a group above ("BANSOS") and names below ("PKH", "BPNT").
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from register.importers.catalogue import recognise
+from register.importers.catalogue import is_promising, recognise
 from register.importers.format import ImportFailedError, Recognised
 
 WITHIN = 15  # rows above the headings: title, kabupaten, period; more was never seen
@@ -31,6 +31,8 @@ def find(rows: list[list[str]]) -> Headings | None:
     cleaned = [[cell.strip().strip('"').strip() for cell in row] for row in rows[:WITHIN]]
     for place, row in enumerate(cleaned):
         below = cleaned[place + 1] if place + 1 < len(cleaned) else []
+        if not is_promising(row + below):
+            continue
         alone, next_alone = recognise(row), recognise(below)
         best = Headings(alone, row, place) if alone else None
         for together in _two_rows(row, below):

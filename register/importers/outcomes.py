@@ -13,20 +13,17 @@ as "belum": the family stays on the target list and nothing is said of it.
 reason written where the result belongs, as PBI lists do, is a result: that of its group.
 
 Reasons are the 15 groups of ketidaklayakan and those of Pemalang, each with its spellings, in
-`data_samples/alasan.csv`, which an office may extend. A text outside the list is kept as written
-and belongs to OTHER.
+`data_samples/alasan.csv`, which an office may extend. A text outside the list is kept as written.
 """
 
 import csv
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, and_
 
 from register.importers import words
-from register.importers.format import Check
 
 FILE = Path(__file__).parents[2] / "data_samples" / "alasan.csv"
-OTHER = "lainnya (teks asli)"
 
 with FILE.open(encoding="utf-8", newline="") as lines:
     _ROWS = list(csv.DictReader(lines))
@@ -68,22 +65,11 @@ def outcome(column: ColumnElement) -> ColumnElement:
     return words.meant(column, OUTCOMES)
 
 
-def reason(column: ColumnElement) -> ColumnElement:
-    """The group of a reason, OTHER for a text outside the list; NULL for an empty cell."""
-    known = words.meant(column, REASONS)
-    return case((known.is_not(None), known), (column.is_not(None), OTHER))
+def is_reason(column: ColumnElement) -> ColumnElement[bool]:
+    """True where a cell is a reason of the list, in any spelling."""
+    return words.is_any(column, REASONS)
 
 
-def notes(label: str, result: ColumnElement, why_label: str, why: ColumnElement) -> list[Check]:
-    """What to know of a list of results: rows that judge an identity only, reasons of its own."""
-    return [
-        Check(
-            label,
-            and_(
-                words.meant(result, OUTCOMES) == NOT_YET,
-                words.meant(result, NOBODY_CAME).is_(None),
-            ),
-            "hanya menilai identitas; keluarganya tetap dihitung belum diverval",
-        ),
-        Check(why_label, reason(why) == OTHER, "di luar daftar alasan; disimpan sebagai teks asli"),
-    ]
+def speaks_of_identity_only(written: ColumnElement, found: ColumnElement) -> ColumnElement[bool]:
+    """True where somebody came, and the result (as `found` by `outcome`) says nothing of need."""
+    return and_(found == NOT_YET, ~words.is_any(written, NOBODY_CAME))

@@ -44,6 +44,7 @@ ROWID = literal_column("mentah.rowid")
 STRAY = "nomor berawalan 99 hanya ada pada DATA CONTOH; berkas ini mencampur keduanya"
 REPEATED = "sama dengan baris lain di berkas ini"
 ONLY_UNKNOWN_DESA = f"DESA/KELURAHAN {UNKNOWN_DESA}"
+NOTE_COLUMNS = ["kolom", "catatan", "jumlah", "baris_pertama"]
 FIRST_ROWS = 5  # of what a note holds for: enough to look at
 
 
@@ -257,18 +258,21 @@ def _notes(workbench: duckdb.DuckDBPyConnection, source: Source) -> pd.DataFrame
     """Count what is odd in the sound rows, each with the numbers of the first rows."""
     rows = sound(workbench)
     notes = source.recognised.format.notes(rows)
+    if not notes:
+        return pd.DataFrame(columns=NOTE_COLUMNS)
     # A rule may look at other rows of the file (a window), which no aggregate may hold.
     marked = select(rows.c.no, *[n.broken.label(f"n{i}") for i, n in enumerate(notes)]).cte()
-    found = []
-    for place, note in enumerate(notes):
-        broken = marked.c[f"n{place}"]
-        first = func.min(marked.c.no, FIRST_ROWS).filter(broken)
-        query = select(func.count().filter(broken), first).select_from(marked)
-        count, numbers = workbench.execute(sql(query)).fetchone()
-        if count:
-            lines = ", ".join(str(source.line(no)) for no in numbers)
-            found.append((note.field, note.reason, count, lines))
-    return pd.DataFrame(found, columns=["kolom", "catatan", "jumlah", "baris_pertama"])
+    broken = [marked.c[f"n{i}"] for i in range(len(notes))]
+    counts = [func.count().filter(each) for each in broken]
+    firsts = [func.min(marked.c.no, FIRST_ROWS).filter(each) for each in broken]
+    query = select(*counts, *firsts).select_from(marked)
+    told = workbench.execute(sql(query)).fetchone()
+    found = [
+        (note.field, note.reason, count, ", ".join(str(source.line(no)) for no in first))
+        for note, count, first in zip(notes, told, told[len(notes) :], strict=False)
+        if count
+    ]
+    return pd.DataFrame(found, columns=NOTE_COLUMNS)
 
 
 def _repeated(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:

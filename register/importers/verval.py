@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from register.importers import cells, outcomes, words
+from register.importers import cells, outcomes
 from register.importers.format import Check, Context, Field, Fill, Format
 from register.importers.outcomes import NOT_YET
 from register.schema import sasaran_verval, verval
@@ -60,7 +60,7 @@ def typed(rows: FromClause) -> dict[str, ColumnElement]:
         # PBI lists write the reason where others write the result.
         "alasan": func.coalesce(
             c.alasan_tertulis,
-            case((words.meant(c.hasil_tertulis, outcomes.REASONS).is_not(None), c.hasil_tertulis)),
+            case((outcomes.is_reason(c.hasil_tertulis), c.hasil_tertulis)),
         ),
         "ada_bukti": case(
             (func.regexp_full_match(c.bukti, EVIDENCE), True), else_=cells.yes(c.bukti)
@@ -110,7 +110,16 @@ def checks(rows: FromClause) -> list[Check]:
 def notes(rows: FromClause) -> list[Check]:
     c = rows.c
     return [
-        *outcomes.notes("HASIL VERVAL", c.hasil_tertulis, "ALASAN", c.alasan_tertulis),
+        Check(
+            "HASIL VERVAL",
+            outcomes.speaks_of_identity_only(c.hasil_tertulis, c.hasil),
+            "hanya menilai identitas; keluarganya tetap dihitung belum diverval",
+        ),
+        Check(
+            "ALASAN",
+            ~outcomes.is_reason(c.alasan_tertulis),
+            "di luar daftar alasan; disimpan sebagai teks asli",
+        ),
         Check(
             "BUKTI FOTO",
             and_(c.bukti.is_not(None), c.ada_bukti.is_(None)),

@@ -8,8 +8,8 @@ import pytest
 
 from register.__main__ import main
 from register.connections import engine
-from tests.register.conftest import contents
 from tests.register.berkas import FOLDER
+from tests.register.conftest import contents
 from tests.register.written import meeting, person, text
 
 

@@ -130,7 +130,8 @@ def book(path: Path, table: list[dict], above: int = 0, sheets_before: int = 0) 
     Numbers become number cells, dates become date cells, all else text.
     """
     with xlsxwriter.Workbook(str(path)) as workbook:
-        workbook.set_properties({"created": datetime(2026, 11, 2)})  # same rows, same bytes
+        # Same rows, same bytes: Excel writes the hour a file was made, without a zone.
+        workbook.set_properties({"created": datetime(2026, 11, 2)})  # noqa: DTZ001
         for number in range(sheets_before):
             workbook.add_worksheet(f"Petunjuk {number}").write(0, 0, "Petunjuk pengisian")
         sheet = workbook.add_worksheet("Data")

@@ -17,6 +17,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from register.importers.cells import BLANKS
+from register.importers.format import ImportFailedError
 from register.importers.headings import find
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +130,10 @@ def _counted(tables: dict[str, Rows]) -> tuple[int, int] | None:
     """Return the least and most rows of data: those with a cell in a known column, or in any."""
     least = most = 0
     for rows in tables.values():
-        found = find([[cell.strip() for cell in row] for row in rows])
+        try:
+            found = find(rows)
+        except ImportFailedError:  # too wide
+            return None
         if not found:
             continue
         known = found.recognised.positions.values()
@@ -279,32 +283,51 @@ def _put(sheet, line: int, place: int, cell: str, *, as_number: bool) -> None:
 
 def _of_bytes(dice: random.Random, content: bytes) -> tuple[bytes, str]:
     """Damage a file as it lies on the disk."""
-    kind = dice.choice(("cut", "flip", "zeros", "insert", "twice", "replace", "mixed", "quote"))
+    change = dice.choice(BYTE_CHANGES)
     at = dice.randrange(max(1, len(content)))
-    if kind == "cut":
-        return content[:at], f"cut at {at}"
-    if kind == "twice":
-        return content + content, kind
-    if kind == "zeros":
-        return content[:at] + b"\0" * dice.randint(1, 64) + content[at:], kind
-    if kind == "insert":
-        return content[:at] + dice.randbytes(dice.randint(1, 200)) + content[at:], kind
-    if kind == "replace":
-        old, new = dice.choice((b";", b",", b"|", b"\t", b"\n", b'"')), dice.choice(
-            (b";", b",", b"|", b"\r", b"\n\n", b"")
-        )  # fmt: skip
-        return content.replace(old, new), f"replace {old!r} by {new!r}"
-    if kind == "mixed":
-        return content[:at] + content[at:].decode("cp1252", "replace").encode(
-            dice.choice(("utf-8", "utf-16-le", "utf-16", "cp500")), "replace"
-        ), kind  # fmt: skip
-    if kind == "quote":
-        return content[:at] + b'"' + content[at:], kind
-    flipped = bytearray(content)
-    for _ in range(dice.choice((1, 1, 3, 30))):
-        if flipped:
-            flipped[dice.randrange(len(flipped))] ^= 1 << dice.randrange(8)
-    return bytes(flipped), kind
+    return change(dice, content[:at], content[at:]), f"{change.__name__} at {at}"
+
+
+def cut(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    return head
+
+
+def twice(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    return head + tail + head + tail
+
+
+def zeros(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    return head + b"\0" * dice.randint(1, 64) + tail
+
+
+def insert(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    return head + dice.randbytes(dice.randint(1, 200)) + tail
+
+
+def other_delimiter(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    old = dice.choice((b";", b",", b"|", b"\t", b"\n", b'"'))
+    return (head + tail).replace(old, dice.choice((b";", b",", b"|", b"\r", b"\n\n", b"")))
+
+
+def mixed_encodings(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    encoding = dice.choice(("utf-8", "utf-16-le", "utf-16", "cp500"))
+    return head + tail.decode("cp1252", "replace").encode(encoding, "replace")
+
+
+def stray_quote(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    return head + b'"' + tail
+
+
+def flip(dice: random.Random, head: bytes, tail: bytes) -> bytes:
+    flipped = bytearray(head + tail)
+    for _ in range(dice.choice((1, 1, 3, 30)) if flipped else 0):
+        flipped[dice.randrange(len(flipped))] ^= 1 << dice.randrange(8)
+    return bytes(flipped)
+
+
+BYTE_CHANGES: tuple[Callable[[random.Random, bytes, bytes], bytes], ...] = (
+    cut, twice, zeros, insert, other_delimiter, mixed_encodings, stray_quote, flip, flip,
+)  # fmt: skip
 
 
 # --- by part of a workbook ------------------------------------------------------------------
