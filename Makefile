@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run env sample test browser bench requirements clean
+.PHONY: help run env sample test browser bench soak requirements clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -68,6 +68,9 @@ test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/g
 
 bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
 	$(PY) -m tests.bench $(SECTIONS)
+
+soak: $(DEV)  ## 10,000 damaged files, each imported or refused with nothing half done (FILES, FIRST)
+	$(PY) -m tests.soak --files $(or $(FILES),10000) --first $(or $(FIRST),0)
 
 requirements: $(DEV)  ## pin requirements*.in anew, with the hashes of every platform's files
 	$(call pin,requirements)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from register import ledger
+from register import ledger, workbench
 from register.connections import bulk_insert
 from register.importers import screening
 from register.importers.format import Context, Fill, Format
@@ -33,17 +33,18 @@ BATCH_ROWS = 100_000  # moved at a time: what the process holds beside the two d
 
 def fill(
     connection: Connection,
-    workbench: duckdb.DuckDBPyConnection,
+    bench: duckdb.DuckDBPyConnection,
     form: Format,
     context: Context,
     screened: screening.Screened,
     report: Report = silent,
 ) -> None:
     """Insert the rows a format makes of the sound ones, table by table."""
-    queries = form.rows(screening.sound(workbench), context)
+    workbench.make_room(bench)
+    queries = form.rows(screening.sound(bench), context)
     for place, filled in enumerate(form.fills):
         report("menyimpan", place / len(form.fills))
-        rows = workbench.execute(screening.sql(queries[filled.table])).to_arrow_reader(BATCH_ROWS)
+        rows = bench.execute(screening.sql(queries[filled.table])).to_arrow_reader(BATCH_ROWS)
         batches = (pa.Table.from_batches([batch]) for batch in rows)
         known = _known(filled, form, context, screened)
         if known:

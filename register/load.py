@@ -16,15 +16,13 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, insert
 
-from register import filling, ledger, quarantine, replacing
+from register import filling, ledger, quarantine, replacing, workbench
 from register.connections import bulk_insert
 from register.importers import areas, reading, screening
 from register.importers.cells import PERIODE
 from register.importers.format import Context, Format
 from register.progress import Report, silent
 from register.schema import catatan_muatan, muatan
-
-WORKBENCH = {"memory_limit": "1GB"}
 
 
 @dataclass(frozen=True)
@@ -96,23 +94,23 @@ def prepare(
     While one file is put into the register, another can be prepared in a second thread.
     """
     known_by = fingerprint(path)
-    workbench = duckdb.connect(":memory:", config=WORKBENCH)
+    bench = workbench.opened()
     try:
         with register.connect() as connection:
             if ledger.is_in_force(connection, known_by, periode_code, kode_desa):
-                return Candidate(path, periode_code, known_by, workbench)
+                return Candidate(path, periode_code, known_by, bench)
             spellings = areas.known(connection)
-        source = reading.read(path, workbench, report)
+        source = reading.read(path, bench, report)
         form = source.recognised.format
         recognised(form)
         report("memeriksa", 0.0)
-        workbench.execute(f"SET VARIABLE {PERIODE} = '{periode_code}'")
+        bench.execute(f"SET VARIABLE {PERIODE} = '{periode_code}'")
         day = ledger.moment().date()
-        screened = screening.screen(workbench, source, spellings, day, kode_desa)
+        screened = screening.screen(bench, source, spellings, day, kode_desa)
     except BaseException:
-        workbench.close()
+        bench.close()
         raise
-    return Candidate(path, periode_code, known_by, workbench, form, screened, kode_desa)
+    return Candidate(path, periode_code, known_by, bench, form, screened, kode_desa)
 
 
 def put(

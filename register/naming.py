@@ -24,8 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from register import ledger, load, rejects
+from register import ledger, load, rejects, workbench
 from register.importers import areas, screening
+from register.importers.cells import PERIODE
 from register.importers.format import Format, ImportFailedError
 from register.importers.reading import Source
 from register.importers.refusals import REJECT_COLUMNS
@@ -160,8 +161,8 @@ def _take_in(connection: Connection, naming: _Naming, origin: Row) -> Named:
         connection.execute(update(karantina).where(waits).values(dilepas_oleh=newer))
         ledger.mark_replaced(connection, {origin.muatan_id}, newer)
         return Named(outdated=count)
-    with duckdb.connect(":memory:", config=load.WORKBENCH) as workbench:
-        candidate = _candidate(connection, naming, origin, form, workbench)
+    with workbench.opened() as bench:
+        candidate = _candidate(connection, naming, origin, form, bench)
         kept = []
         if not candidate.screened.rejects.empty:  # first: what is refused must be told
             refused = candidate.screened.rejects
@@ -198,7 +199,7 @@ def _candidate(
     naming: _Naming,
     origin: Row,
     form: Format,
-    workbench: duckdb.DuckDBPyConnection,
+    bench: duckdb.DuckDBPyConnection,
 ) -> load.Candidate:
     """Read the waiting rows of a load as a file: in memory, as they hold personal values."""
     query = select(karantina.c.baris, karantina.c.isi).where(naming.waits(origin))
@@ -210,12 +211,13 @@ def _candidate(
         f"c{place}": pa.array([row.get(name) for row in rows], pa.string())
         for place, name in enumerate(header)
     }
-    workbench.register("kembali", pa.table(columns))
-    workbench.execute("CREATE TABLE mentah AS FROM kembali")
-    workbench.unregister("kembali")
+    bench.register("kembali", pa.table(columns))
+    bench.execute("CREATE TABLE mentah AS FROM kembali")
+    bench.unregister("kembali")
     source = _Waited(form.match(header), header, 1, lines=[row.baris for row in found])
+    bench.execute(f"SET VARIABLE {PERIODE} = '{origin.periode}'")
     day = naming.moment.date()
-    screened = screening.screen(workbench, source, naming.spellings, day)
+    screened = screening.screen(bench, source, naming.spellings, day)
     mark = hashlib.sha256("\n".join(row.isi for row in found).encode()).hexdigest()
     name = Path(f"{origin.nama_berkas} (karantina)")
-    return load.Candidate(name, origin.periode, mark, workbench, form, screened)
+    return load.Candidate(name, origin.periode, mark, bench, form, screened)

@@ -80,7 +80,15 @@ def _column(
 ) -> Column:
     info = {"unit": unit, "allowed": allowed, "personal": personal}
     return Column(
-        name, kind, primary_key=key, nullable=not (required or key), comment=comment, info=info
+        name,
+        kind,
+        primary_key=key,
+        # No sequence as default: DuckDB cannot replay a later change of such a table from its
+        # log, so a process killed at the wrong moment would leave a register nobody can open.
+        autoincrement=False,
+        nullable=not (required or key),
+        comment=comment,
+        info=info,
     )
 
 

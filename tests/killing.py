@@ -21,8 +21,8 @@ def run(environment: dict[str, str], job: tuple[str, ...], moment: str | float |
     """Run a job until it ends or `moment` comes; return the seconds it took.
 
     A moment is a number of seconds from the job's start, or "module:name:n": the n-th call of
-    that function, before anything of it is done. A job is ("import", file, periode),
-    ("undo", number) or ("publish",).
+    that function, before anything of it is done. A job is ("prepare",), ("import", file,
+    periode), ("undo", number) or ("publish",).
     """
     began = perf_counter()
     process = PROCESSES.Process(target=_work, args=(environment, job, moment))
@@ -66,6 +66,14 @@ def _die_at(place: str) -> None:
     setattr(owner, name, counted)
 
 
+def _prepare() -> None:
+    """Make the tables, and die as soon as that is done."""
+    from register import connections, facts
+
+    facts.prepare(connections.register_engine())
+    _die()
+
+
 def _import(file: str, periode: str) -> None:
     from register import connections, load
 
@@ -85,4 +93,4 @@ def _publish() -> None:
     publish.publish(connections.register_engine(read_only=True), lambda _: None)
 
 
-_JOBS = {"import": _import, "undo": _undo, "publish": _publish}
+_JOBS = {"prepare": _prepare, "import": _import, "undo": _undo, "publish": _publish}

@@ -94,7 +94,7 @@ def resolve(
     texts = found.loc[coded, "kode_wilayah"].astype(str).str.strip("' \"`")
     codes = by_code(spellings)
     for name in codes.columns:
-        found.loc[coded, name] = texts.map(codes[name])
+        found.loc[coded, name] = texts.map(codes[name]).astype("str")  # no match: not floats
     if given:
         found[["kode_kecamatan", "kode_desa"]] = given_desa(spellings, given)
     found = found[WRITTEN + FOUND]

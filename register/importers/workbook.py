@@ -49,6 +49,7 @@ ARCHIVED = (
 DATE_FORMATS = {str(n) for n in (*range(14, 18), 22, *range(27, 37), *range(50, 59))}
 NO_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 PLACES: dict[str, int] = {}  # letters of a column → its place from 0
 
 Watch = Callable[[int], None]
@@ -311,8 +312,13 @@ def _text(element: Element) -> str | None:
 
 
 def _unescaped(text: str) -> str:
-    """Give signs that XML cannot hold their own form again: Excel writes _x000D_ for one."""
-    return ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+    """Give signs that XML cannot hold their own form again: Excel writes _x000D_ for one.
+
+    Those that are no text, a zero or half a sign, are left out.
+    """
+    if "_x" not in text:
+        return text
+    return NO_TEXT.sub("", ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
 
 
 def _place(letters: str) -> int:

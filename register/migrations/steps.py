@@ -20,6 +20,11 @@ def allow_null(table: str, column: str) -> None:
         op.alter_column(table, column, nullable=True)
 
 
+def drop_default(table: str, column: str) -> None:
+    if column in _columns(table):
+        op.alter_column(table, column, server_default=None)
+
+
 def _columns(table: str) -> set[str]:
     """Return the names of a table's columns; none for a view or a table that is not there."""
     inspector = sa.inspect(op.get_bind())

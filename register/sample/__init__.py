@@ -40,7 +40,9 @@ from register.sample.simulation import Simulation, simulate
 FEWEST = 300  # families; there are 287 desa
 SIZES = {"kecil": 20_000, "bawaan": 60_000, "penuh": 330_000}  # families in the first month
 CROSSING = "2025-08"  # last month of a sample that crosses from DTKS to DTSEN
-OFFICER_LISTS, REPORT_LISTS, BLT_DD_LISTS = 2, 6, 2  # newest months that have these lists
+# How many of the newest months have these lists: more would only make the first start slower.
+OFFICER_LISTS, REPORT_LISTS, BLT_DD_LISTS, ANSWERS = 2, 3, 1, 3
+RANKINGS = 2  # newest rankings written, and that of the change of era
 
 Written = tuple[str, Path]  # periode, file
 
@@ -114,12 +116,13 @@ def _lists(
     yield from (text("sasaran", rows) for rows in verval_files.target_lists(s, month))
     if age:
         yield text("usulan_tahap", proposal_files.stages(s, month))
-        yield text("usulan_jawaban", proposal_files.answers(s, month))
+        if age <= ANSWERS:
+            yield text("usulan_jawaban", proposal_files.answers(s, month))
     else:
         yield text("usulan_v4", proposal_files.upload(chance, s, month))
         yield text("agregat", lists.recap(s))
         yield text("pbi", exports.pbi(chance, s, month))
-    if s.calendar.is_ranked(month):
+    if month in s.calendar.rankings(RANKINGS):
         book = out / f"desil-{periode}.xlsx"
         yield files.write_large_workbook(book, "desil", exports.desil(s, month))
     if age < OFFICER_LISTS:

@@ -77,11 +77,15 @@ class Calendar:
         eras = pd.read_csv(FACTS / "era.csv", dtype=str).set_index("era")["berlaku_dari"]
         return (self.months.astype(str) >= eras["DTSEN"]).astype(bool)
 
-    def is_ranked(self, month: int) -> bool:
-        """Whether a new ranking comes out: the first month of a quarter, and the first of all."""
-        fresh = month == 0 or self.quarter[month] != self.quarter[month - 1]
-        begun = month == self.switch
-        return bool(self.is_dtsen[month] and (fresh or begun))
+    def rankings(self, newest: int) -> list[int]:
+        """Return the months of the newest rankings, and of the first one of a new era.
+
+        A ranking comes out in the first month of a quarter, and in the first month of all.
+        """
+        fresh = [i for i, q in enumerate(self.quarter) if i == 0 or q != self.quarter[i - 1]]
+        ranked = [i for i in fresh if self.is_dtsen[i] and i != self.switch]
+        first = [self.switch] if self.switch and self.is_dtsen[self.switch] else []
+        return first + ranked[-newest:]
 
     def month_of(self, day: np.ndarray) -> np.ndarray:
         """Return the month each day lies in: the number of months for a day after the last."""

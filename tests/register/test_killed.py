@@ -1,9 +1,11 @@
 """An import or undo that dies leaves the register as before, or as after: never between."""
 
 import os
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from register import connections, facts, filling, undo
 from tests import killing
@@ -39,6 +41,7 @@ def state(register) -> tuple[int, int, int, int]:
     return names.pop()
 
 
+FIRST = Path(__file__).with_name("v1.sql").read_text(encoding="utf-8")
 FILLED = ("keluarga", "individu", "kepesertaan")
 MOMENTS = [
     "register.replacing:replace:1",
@@ -112,6 +115,25 @@ def test_an_undo_that_fails_undoes_nothing(register, load_file, two_files, monke
     with pytest.raises(OSError, match="disk full"):
         undo.undo(register, 2, "penguji")
     assert contents(register) == before
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_killed_when_its_tables_were_made(data_dir, older):
+    """DuckDB reads the log of the dead: it must know how (see schema, autoincrement)."""
+    url = f"duckdb:///{data_dir / 'register.duckdb'}"
+    if older:
+        engine = connections.engine(url)
+        with engine.begin() as connection:
+            for statement in filter(str.strip, FIRST.split(";\n")):
+                connection.execute(sql(statement))
+        engine.dispose()
+    environment = {"REGISTER_URL": url, "PANTAU_DATA": str(data_dir)}
+    killing.run(environment, ("prepare",), 60.0)
+    engine = connections.engine(url)
+    held = contents(engine)
+    engine.dispose()
+    assert len(held["muatan"]) == (2 if older else 0)
+    assert held["wilayah"]
 
 
 @pytest.mark.parametrize("place", [1, 2, 3])

@@ -82,7 +82,7 @@ def test_a_file_of_which_all_waits_is_loaded(register, load_file, tmp_path):
 def test_two_desa_nobody_knows_are_not_one(register, load_file, tmp_path):
     rows = [meeting(), meeting("GUCCI"), meeting("QQQQ"), meeting("QQQQ")]
     loaded = load_file(text(tmp_path / "m.csv", rows, ","))
-    assert (loaded.taken, loaded.waiting) == (1, 3)
+    assert (loaded.taken, loaded.waiting, len(loaded.rejects)) == (1, 3, 0)
 
 
 class TestNaming:

@@ -102,7 +102,6 @@ def test_the_files_come_in_the_order_of_import(tmp_path):
     assert written == sorted(written)
     names = [name.replace("-2026-", " ").split(".")[0].split(" ")[0] for _, name in written]
     assert names[: names.index("agregat")] == [
-        "bltdd",
         "desil",
         "dtks",
         "laporan",

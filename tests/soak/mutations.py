@@ -142,8 +142,8 @@ def _counted(tables: dict[str, Rows]) -> tuple[int, int] | None:
             filled = [bool(cell.strip() not in BLANKS) for cell in row]
             least += any(filled[place] for place in known if place < len(filled))
             most += any(filled) or len(row) != width
-    if any(cell.strip() == "" or "\x00" in cell for rows in tables.values() for row in rows
-           for cell in row if cell and not cell.isspace()):  # fmt: skip
+    cells = "".join(cell for rows in tables.values() for row in rows for cell in row)
+    if any(sign in cells for sign in "\r\n\x00"):  # some ways of writing them make other rows
         return None
     return least, most
 

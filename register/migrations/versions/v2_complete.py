@@ -2,13 +2,16 @@
 
 import sqlalchemy as sa
 
-from register.migrations.steps import add_columns, allow_null
+from register.migrations.steps import add_columns, allow_null, drop_default
 
 revision = "2"
 down_revision = "1"
 
 
 def upgrade() -> None:
+    # First of all: DuckDB cannot replay a change of a table with a sequence from its log, and a
+    # kill before the next checkpoint would leave a register that cannot be opened.
+    drop_default("muatan", "muatan_id")
     add_columns(
         "muatan",
         sa.Column("baris_karantina", sa.Integer),
