@@ -108,7 +108,8 @@ def refuse_pruned(connection: Connection, code: str) -> None:
     if connection.scalar(select(exists().where(dipangkas.c.periode == code))):
         raise ImportFailedError(
             f"Data perorangan periode {code} sudah dipangkas (register prune). Bulan itu tidak "
-            "menerima berkas dan muatannya tidak dapat dibatalkan; angkanya tetap ada pada terbitan."
+            "menerima berkas lagi dan muatannya tidak dapat dibatalkan; angkanya tetap ada pada "
+            "terbitan."
         )
 
 

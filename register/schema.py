@@ -199,7 +199,7 @@ karantina = Table(
     _column("kode_kecamatan", String, "kecamatan the row names", required=True),
     _column("desa_tertulis", String, "the desa as the file writes it", required=True),
     _personal("isi", "the cells of the row by heading, as JSON", required=True),
-    _column("dilepas_oleh", Integer, "load that took it in; empty: it still waits"),
+    _column("dilepas_oleh", Integer, "load that took it in or came in its place; empty: it waits"),
     comment="one row of a loaded file that waits until somebody names its desa",
 )
 

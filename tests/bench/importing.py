@@ -71,8 +71,8 @@ def _measure_large(section: Section, folders: Stores) -> None:
         section.row(f"pandas: {words}, then to_sql", *_figures(rows, cost))
         store.unlink()
     section.notes.append(
-        "pandas: every cell text, into one table of SQLite; nothing is recognised, checked, refused "
-        "or replaced, as ours does in the times above."
+        "pandas: every cell text, into one table of SQLite; nothing is recognised, checked, "
+        "refused or replaced, as ours does in the times above."
     )
     shutil.rmtree(place)
 
