@@ -52,7 +52,7 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	  echo "Sudah ada register di $(PANTAU_DATA); data contoh tidak dibuat."; \
 	  echo "Terbitkan ringkasannya: $(PY) -m queries publish"; exit 0; fi; \
 	touch "$(MARK)"; rm -rf "$(PANTAU_DATA)/contoh"; rm -f "$(PANTAU_DATA)"/register.duckdb*; \
-	echo "1/3 Menulis register contoh: $(or $(FAMILIES),ukuran $(UKURAN)), $(MONTHS) bulan"; \
+	echo "1/3 Menulis register contoh: $(if $(FAMILIES),$(FAMILIES) keluarga,ukuran $(UKURAN)), $(MONTHS) bulan"; \
 	$(PY) -m register sample $(SIZE) --months $(MONTHS) --seed $(SEED) $(SAMPLE) --out "$(PANTAU_DATA)/contoh"; \
 	echo "2/3 Mengimpor berkas contoh"; \
 	$(PY) -m register import "$(PANTAU_DATA)/contoh"; \

@@ -20,7 +20,7 @@ from register.voices import JsonLines, Sentences, Voice
 
 LARGE = 100_000_000  # bytes of text, some 450,000 persons: it shares the memory with no other file
 PACKED = 6  # a workbook is so many times smaller than its text
-PERIODE = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+PERIODE = re.compile(r"(?<!\d)20\d\d-(0[1-9]|1[0-2])(?!\d)")
 
 
 def add_commands(commands) -> None:
@@ -50,7 +50,8 @@ def _import(options: argparse.Namespace) -> int:
     register = register_engine()
     facts.prepare(register)
     workbench.sweep()
-    jobs = sorted((periode_of(path, options.periode), path) for path in files(options.files))
+    found = [(periode_of(path, options.periode), path) for path in files(options.files)]
+    jobs = sorted(found, key=lambda job: job[0])  # inside a month as named: the last one holds
     voice = JsonLines() if options.json else Sentences(len(jobs))
     failed = sum(
         not _one(register, path, candidate, options, voice)
@@ -167,23 +168,27 @@ def _kept(error: Exception, path: Path) -> Path | None:
 
 
 def files(named: list[Path]) -> list[Path]:
-    """Return the files named, those of a folder in its place."""
+    """Return the files named, those of a folder in its place.
+
+    There "dtks-2026-10.txt" comes before "dtks-2026-10-perbaikan.txt", which corrects it.
+    """
     found = []
     for path in named:
         if not path.exists():
             raise ImportFailedError(f"Berkas {path} tidak ada.")
-        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        inside = sorted(path.iterdir(), key=lambda p: (p.stem, p.name)) if path.is_dir() else [path]
+        found += [p for p in inside if p.is_file()]
     return found
 
 
 def periode_of(path: Path, given: str | None) -> str:
-    """Return the periode given, or the YYYY-MM in the file's name."""
-    found = PERIODE.fullmatch(given) if given else PERIODE.search(path.name)
-    if given and not found:
+    """Return the periode given, or the one YYYY-MM in the file's name."""
+    if given and not PERIODE.fullmatch(given):
         raise ImportFailedError(f"Periode {given!r} tidak dikenal. Tulis seperti 2026-10.")
-    if not found:
+    months = {given} if given else {found.group() for found in PERIODE.finditer(path.name)}
+    if len(months) != 1:
         raise ImportFailedError(f"Periode {path.name} tidak jelas. Tambahkan --periode YYYY-MM.")
-    return found.group()
+    return months.pop()
 
 
 def _undo(options: argparse.Namespace) -> int:

@@ -119,6 +119,8 @@ def name_desa(
 def _remember(
     connection: Connection, kode_kecamatan: str, desa_tertulis: str, kode_desa: str, decided: str
 ) -> None:
+    if not areas.area_slug(desa_tertulis):  # it would mean every row whose desa is empty
+        raise ImportFailedError("Ejaan itu tidak memuat huruf, jadi tidak menyebut desa mana pun.")
     known = areas.known(connection)
     inside = known[known["kode_kecamatan"] == kode_kecamatan]
     if kode_desa not in set(inside["kode"]):
@@ -205,8 +207,9 @@ def _candidate(
     query = select(karantina.c.baris, karantina.c.isi).where(naming.waits(origin))
     order = (func.length(karantina.c.baris), karantina.c.baris)
     found = connection.execute(query.order_by(*order)).all()
-    rows = [json.loads(row.isi) for row in found]
-    header = [REJECT_COLUMNS[0], *rows[0]]
+    # With its row number, by which a report without a number is known.
+    rows = [{REJECT_COLUMNS[0]: row.baris} | json.loads(row.isi) for row in found]
+    header = list(rows[0])
     columns = {
         f"c{place}": pa.array([row.get(name) for row in rows], pa.string())
         for place, name in enumerate(header)

@@ -19,9 +19,13 @@ NOT_ALONE = (
 )
 SETTING = "[impor]\nizinkan = true"
 COMMANDS = (
-    "python -m register import dtks-2026-10.txt musdes-2026-10.csv\n"
-    "python -m register ledger\n"
-    "python -m queries publish"
+    ".venv/bin/python -m register import dtks-2026-10.txt musdes-2026-10.csv\n"
+    ".venv/bin/python -m register ledger\n"
+    ".venv/bin/python -m queries publish"
+)
+WHERE = (
+    "Di folder programnya, dengan PANTAU_DATA yang sama seperti dasbor ini. Di Windows: "
+    "`.venv\\Scripts\\python`."
 )
 
 
@@ -43,7 +47,8 @@ def say_closed(reason: str) -> None:
     """Say why the page is closed, and what to do instead."""
     headline.sentence("Impor dari halaman ini tertutup.", reason)
     st.markdown("**Lewat baris perintah** di komputer tempat register berada:")
-    st.code(COMMANDS, language=None)
+    st.code(COMMANDS, language=None, wrap_lines=True)
+    st.caption(WHERE)
     if reason == SAMPLE_ONLY:
         st.markdown(OPEN_IT)
         st.code(SETTING, language="toml")

@@ -28,7 +28,8 @@ def card(one: Handed, part: Part, sample_only: bool) -> None:
     elif found.get("already"):
         listing.text("Berkas ini sudah ada di register; tidak ada yang akan diubah.")
     if found and not found.get("already"):
-        _counts(found)
+        if not part.error:  # else nothing of it goes in
+            _counts(found)
         if sample_only and found.get("contoh") is False:
             listing.text(f"Berkas ini bukan DATA CONTOH. {admission.SAMPLE_ONLY}", kind="gagal")
         _problems(found)
@@ -60,7 +61,9 @@ def _problems(found: dict) -> None:
     listing.text(
         *[f"{r['kolom']}: {r['sebab']} ({words.count(r['jumlah'])} baris)" for r in reasons[:5]]
     )
-    with st.expander(f"{min(SHOWN, len(found['problems']))} baris pertama yang akan ditolak"):
+    number = len(found["problems"])
+    first = f"{SHOWN} baris pertama" if number > SHOWN else f"{words.count(number)} baris"
+    with st.expander(f"{first} yang akan ditolak"):
         rows = [(p["baris"], p["kolom"], p["sebab"]) for p in found["problems"][:SHOWN]]
         listing.table(("Baris", "Kolom", "Sebab"), rows)
 

@@ -27,15 +27,43 @@ def files(desk: Desk) -> None:
     )
     if not chosen:
         return
+    if len(chosen) > 1:
+        _choose_month_of_all(chosen)
     for file in chosen:
         _choose_month(file)
-    st.button("Periksa", type="primary", on_click=_check_new, key="periksa")
-    st.caption("Memeriksa belum mengubah apa pun.")
+    open_ones = sum(st.session_state.get(_month_key(file)) is None for file in chosen)
+    st.button("Periksa", type="primary", on_click=_check_new, disabled=open_ones > 0, key="periksa")
+    st.caption(
+        f"Pilih dulu periode untuk {words.count(open_ones)} berkas."
+        if open_ones
+        else "Memeriksa belum mengubah apa pun."
+    )
 
 
 def _uploader() -> str:
     """A new uploader for every set of files, so that the server lets go of the last one."""
     return f"berkas-{st.session_state.get(ROUND, 0)}"
+
+
+def _choose_month_of_all(files: list) -> None:
+    """Offer one month for those files whose names carry none."""
+    unsaid = [file for file in files if inbox.periode_in(file.name) not in _months()]
+    if len(unsaid) < 2:
+        return
+
+    def give() -> None:
+        for file in unsaid:
+            st.session_state[_month_key(file)] = st.session_state["periode-semua"]
+
+    st.selectbox(
+        f"Periode untuk {words.count(len(unsaid))} berkas yang namanya tidak menyebut bulan",
+        _months(),
+        index=None,
+        format_func=words.month,
+        placeholder="Pilih sekali untuk semuanya, atau satu per satu di bawah",
+        on_change=give,
+        key="periode-semua",
+    )
 
 
 def _choose_month(file) -> None:
@@ -101,11 +129,12 @@ def checked(desk: Desk) -> None:
     parts = _parts(desk, handed)
     asking.say_forgotten(desk.check, len(handed))
     sample_only = not admission.is_opened()
+    sound = [h for h, p in zip(handed, parts, strict=True) if findings.fit(p, sample_only)]
+    listing.text(_summed_up(len(handed), len(sound)), kind="judul")
     for one, part in zip(handed, parts, strict=True):
         with st.container(border=True, key=f"kartu-{one.number}"):
             findings.card(one, part, sample_only)
     answered = _questions(desk, handed, parts)
-    sound = [h for h, p in zip(handed, parts, strict=True) if findings.fit(p, sample_only)]
     with st.container(horizontal=True):
         if sound:
             st.button(
@@ -116,6 +145,16 @@ def checked(desk: Desk) -> None:
                 key="impor",
             )
         st.button("Buang, pilih berkas lain", on_click=_discard, key="buang")
+
+
+def _summed_up(handed: int, sound: int) -> str:
+    """Say at the top how many files may go in; the button stands below the last of them."""
+    rest = handed - sound
+    left = f", {words.count(rest)} tidak: sebabnya di bawah" if rest else ""
+    return (
+        f"{words.count(handed)} berkas diperiksa: {words.count(sound)} siap diimpor{left}. "
+        "Belum ada yang diubah."
+    )
 
 
 def _parts(desk: Desk, handed: list[Handed]) -> list[Part]:

@@ -6,7 +6,7 @@ import streamlit as st
 from pages.parts import asking, importing, listing, words
 from pages.parts.asking import Question
 from pages.parts.importing import Desk
-from queries import jobs, ledger
+from queries import inbox, jobs, ledger
 from queries.jobs import Command
 
 FORMATS = {
@@ -42,10 +42,11 @@ def publish(desk: Desk) -> None:
     due = importing.unpublished(desk) > 0
     st.button(
         "Terbitkan" if due else "Terbitkan lagi",
-        type="primary" if due else "secondary",
+        type="primary" if due and not inbox.pending() else "secondary",
         on_click=_publish,
         icon=":material/publish:",
         key="terbitkan",
+        help="Menghitung ulang semua angka, supaya halaman lain memakai isi register yang terbaru.",
     )
 
 
@@ -90,8 +91,12 @@ def table(desk: Desk) -> None:
             "Belum ada muatan. Setiap berkas yang masuk tercatat di sini dan bisa dibatalkan."
         )
         return
-    dim = {place for place, state in enumerate(loads["keadaan"]) if state != ledger.IN_FORCE}
+    dim = {place for place, state in enumerate(loads["keadaan"]) if state == ledger.UNDONE}
     rows = [_row(load) for load in loads.to_dict("records")]
+    st.caption(
+        f"{words.count(len(rows))} muatan, yang terbaru di atas. “Digantikan”: sebagian atau semua "
+        "barisnya; sisanya tetap berlaku."
+    )
     listing.table(HEADS, rows, numbers=NUMBERS, dim=dim)
     _offer_undo(loads)
 

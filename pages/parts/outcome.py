@@ -54,7 +54,17 @@ def _outcome(part: Part) -> str:
     if loaded.get("already"):
         return "sudah ada di register; tidak ada yang diubah."
     told = [f"{words.count(loaded.get(n, 0))} {w}" for n, w in COUNTED.items() if loaded.get(n)]
-    return f"muatan {loaded.get('muatan_id')}; {', '.join(told) or 'tidak ada baris'}."
+    return (
+        f"muatan {loaded.get('muatan_id')}; {', '.join(told) or 'tidak ada baris'}.{_fewer(loaded)}"
+    )
+
+
+def _fewer(loaded: dict) -> str:
+    """Warn where a file took the place of more rows than it brought."""
+    brought = loaded.get("taken", 0) + loaded.get("quarantined", 0)
+    if loaded.get("replaced", 0) <= brought:
+        return ""
+    return " PERIKSA: lebih sedikit daripada sebelumnya; bila keliru, batalkan di Buku muatan."
 
 
 def _offer_rejects(part: Part, number: int) -> None:

@@ -55,6 +55,7 @@ def _or_say_so(read: Callable) -> Callable:
             return read(*arguments)
         except StoreError as error:
             st.info(f"{error}", icon=":material/hourglass_empty:")
+            st.page_link("pages/impor.py", label="Buka Impor", icon=":material/upload_file:")
         except Exception:  # any failure; its text may carry an address, so it is not shown
             LOG.exception("The summary cannot be read")
             st.error(

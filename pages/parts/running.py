@@ -15,6 +15,13 @@ DOING = {
     jobs.NAME: "Mengingat nama desa",
     jobs.PUBLISH: "Menerbitkan",
 }
+GOING_ON = {
+    jobs.CHECK: "Pemeriksaan",
+    jobs.IMPORT: "Impor",
+    jobs.UNDO: "Pembatalan",
+    jobs.NAME: "Pencatatan nama desa",
+    jobs.PUBLISH: "Penerbitan",
+}
 # Share of a command that is behind it when a step begins, and the share of the step itself.
 STEPS = {
     jobs.CHECK: {"membaca": (0.0, 0.6), "memeriksa": (0.6, 0.4)},
@@ -25,7 +32,7 @@ STEPS = {
 def show(run: Run, *, may_stop: bool, on_stop: Callable[[], None]) -> None:
     """Draw the progress of a run, once a second, until it is over."""
     headline.sentence(
-        "Impor sedang berjalan.",
+        f"{GOING_ON[run.kind]} sedang berjalan.",
         "Halaman ini boleh ditutup; prosesnya terus berjalan dan hasilnya menunggu di sini.",
     )
 

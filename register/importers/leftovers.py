@@ -15,7 +15,6 @@ They are counted, so that taken, refused, waiting and left out make all the rows
 """
 
 import re
-from collections.abc import Iterable
 
 import duckdb
 
@@ -62,17 +61,14 @@ class Leftovers:
         )
         self._named = named
 
-    def blank(self, ranges: Iterable[tuple[int, int]]) -> int:
-        """Empty the rows found in `mentah`, sheet by sheet (first row, last row); return how many.
+    def blank(self, starts: list[int]) -> int:
+        """Empty the rows found in `mentah`; return how many. `starts`: the first of each sheet.
 
         An emptied row is passed over like any blank one, and the others keep their places.
         """
-        found: set[int] = set()
-        for first, last in ranges:
-            rows = self._rows(first, last)
-            found.update(_numbers(rows.filter(f"{self._total} OR ({self._headings})")))
-            found.update(self._numbering(first))
-            found.update(self._signatures(rows))
+        found = set(_numbers(self._table().filter(f"{self._total} OR ({self._headings})")))
+        found.update(self._numbering(starts))
+        found.update(self._signatures(starts))
         if found:
             table = self._workbench.table("mentah")
             nothing = {name: duckdb.ConstantExpression(None) for name in table.columns}
@@ -104,23 +100,25 @@ class Leftovers:
     def _table(self) -> duckdb.DuckDBPyRelation:
         return self._workbench.table("mentah").project("rowid AS no, *")
 
-    def _rows(self, first: int, last: int) -> duckdb.DuckDBPyRelation:
-        return self._table().filter(f"no BETWEEN {first} AND {last}")
+    def _numbering(self, starts: list[int]) -> list[int]:
+        """Return the first rows, of all sheets, that number the columns."""
+        rows = self._table().filter(f"no IN ({', '.join(map(str, starts))})")
+        found = []
+        for no, *row in rows.project(f"no, {', '.join(self._named)}").fetchall():
+            figures = [re.sub(r"[()\s.]", "", cell) for cell in row if cell]
+            if len(figures) > 2 and figures == [str(n) for n in range(1, len(figures) + 1)]:
+                found.append(no)
+        return found
 
-    def _numbering(self, first: int) -> list[int]:
-        """Return the first row if it numbers the columns."""
-        row = self._rows(first, first).project(", ".join(self._named)).fetchone()
-        figures = [re.sub(r"[()\s.]", "", cell) for cell in row or () if cell]
-        counted = [str(n) for n in range(1, len(figures) + 1)]
-        return [first] if len(figures) > 2 and figures == counted else []
-
-    def _signatures(self, rows: duckdb.DuckDBPyRelation) -> list[int]:
+    def _signatures(self, starts: list[int]) -> list[int]:
+        rows = self._table()
         if not rows.filter(self._opening).limit(1).fetchone():
             return []
         kind = f"CASE WHEN {self._opening} THEN 'tanda' WHEN NOT {self._thin} THEN 'data' END"
-        marked = rows.project(f"no, {self._first} AS isi, {kind} AS jenis")
-        state = "last_value(jenis IGNORE NULLS) OVER (ORDER BY no) AS di_bawah"
-        under = marked.project(f"no, isi, {state}")
+        sheet = f"len(list_filter({starts}, awal -> awal <= no))"
+        marked = rows.project(f"no, {self._first} AS isi, {kind} AS jenis, {sheet} AS lembar")
+        above = "last_value(jenis IGNORE NULLS) OVER (PARTITION BY lembar ORDER BY no)"
+        under = marked.project(f"no, isi, {above} AS di_bawah")
         return _numbers(under.filter("isi IS NOT NULL AND di_bawah = 'tanda'"))
 
 

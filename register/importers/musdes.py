@@ -8,9 +8,11 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
     Table,
     and_,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -44,7 +46,7 @@ def typed(rows: FromClause) -> dict[str, ColumnElement]:
     return {
         "tanggal_tertulis": written,
         "tanggal": cells.day(written),
-        "tanggal_kunci": func.coalesce(written, ""),
+        "tanggal_kunci": func.coalesce(cast(cells.day(written), String), written, ""),
         "ba_diunggah": func.coalesce(uploaded == "ya", cells.yes(c.diunggah)),
     }
 

@@ -138,7 +138,7 @@ def _read_text(file: TextFile, workbench: duckdb.DuckDBPyConnection) -> Source:
     source._numbering = Numbering(list(file.broken))
     _refuse_swallowed(workbench, source, file)
     leftovers = Leftovers(workbench, source.recognised, source.header)
-    source.skipped = leftovers.blank([(0, _count(workbench) - 1)])
+    source.skipped = leftovers.blank([0])
     last = leftovers.last_data()
     gone = leftovers.among(file.broken, source._numbering.place(last) if last >= 0 else -1)
     source.skipped += len(gone)
@@ -170,16 +170,15 @@ def _refuse_swallowed(workbench: duckdb.DuckDBPyConnection, source: Source, file
 def _read_workbook(book: Workbook, workbench: duckdb.DuckDBPyConnection, watch: _Watch) -> Source:
     """Read every sheet whose headings fit the format, in the columns of the first."""
     watch.size = book.size
-    tops = {name: book.top(name, LOOKED_AT) for name in book.sheets}
+    tops = {name: book.top(name, headings.WITHIN + 1) for name in book.sheets}
     found = {name: headings.find(rows) for name, rows in tops.items()}
     sheets = {name: top for name, top in found.items() if top}
     if not sheets:
         raise explain_unknown(max(map(headings.longest, tops.values()), key=len, default=[]))
     _refuse_mixture(sheets)
     form = next(iter(sheets.values())).recognised.format
-    for name, rows in tops.items():
-        if name not in sheets:
-            _refuse_list(name, rows, form)
+    for name in tops.keys() - sheets.keys():
+        _refuse_list(name, book.top(name, LOOKED_AT), form)
     recognised, header = _united(list(sheets.values()))
     source = Source(
         recognised,
@@ -195,9 +194,7 @@ def _read_workbook(book: Workbook, workbench: duckdb.DuckDBPyConnection, watch: 
     _store(workbench, pa.RecordBatchReader.from_batches(schema, batches))
     if not source._numbers:
         raise ImportFailedError(ONLY_HEADINGS)
-    ends = [*source._starts[1:], _count(workbench)]
-    ranges = [(first, end - 1) for first, end in zip(source._starts, ends, strict=True)]
-    source.skipped = Leftovers(workbench, recognised, header).blank(ranges)
+    source.skipped = Leftovers(workbench, recognised, header).blank(source._starts)
     return source
 
 
@@ -267,10 +264,6 @@ def _refuse_list(name: str, rows: list[list[str]], form: Format) -> None:
 def _is_number(cell: str) -> bool:
     digits = cell.strip("' \x01")
     return len(digits) == 16 and digits.isdecimal()
-
-
-def _count(workbench: duckdb.DuckDBPyConnection) -> int:
-    return workbench.table("mentah").count("*").fetchone()[0]
 
 
 def _store(workbench: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    String,
     Table,
     and_,
     case,
+    cast,
     func,
     literal,
     select,
@@ -65,7 +67,9 @@ def typed(rows: FromClause) -> dict[str, ColumnElement]:
         "ada_bukti": case(
             (func.regexp_full_match(c.bukti, EVIDENCE), True), else_=cells.yes(c.bukti)
         ),
-        "kunjungan_kunci": func.coalesce(c.kunjungan_tertulis, ""),
+        "kunjungan_kunci": func.coalesce(
+            cast(cells.day(c.kunjungan_tertulis), String), c.kunjungan_tertulis, ""
+        ),
         "kegiatan_kunci": func.coalesce(c.kegiatan, ""),
     }
 

@@ -130,9 +130,12 @@ class Workbook:
         return found
 
     def _as_texts(self, cells: dict[int, int | str]) -> list[str]:
+        shared = [place for place, cell in cells.items() if type(cell) is int]
+        numbers = pa.array([cells[place] for place in shared], pa.int32())
+        texts = dict(zip(shared, self._texts.take(numbers).to_pylist(), strict=True))
         row = [""] * (max(cells, default=-1) + 1)
-        for place, cell in cells.items():
-            row[place] = (self._texts[cell].as_py() or "") if type(cell) is int else cell
+        for place, cell in (cells | texts).items():
+            row[place] = cell or ""
         return row
 
     def _rows(self, sheet: str, watch: Watch) -> Iterator[tuple[int, dict[int, int | str]]]:

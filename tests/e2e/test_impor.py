@@ -168,7 +168,7 @@ def test_refused_rows_are_mended_in_excel_and_imported_by_themselves(tab, tmp_pa
 
     check(page, written.text(tmp_path / f"dtks-guci-{month}.txt", table))
     assert figures(page, ".st-key-kartu-0") == ["198", "2", "0"]
-    page.get_by_text("baris pertama yang akan ditolak").click()
+    page.get_by_text("2 baris yang akan ditolak").click()
     listed = page.locator(".st-key-kartu-0 .daftar").first.locator("tbody tr").all_inner_texts()
     assert [row.split("\t")[:2] for row in listed] == [["200", "NIK"], ["201", "NIK"]]
     assert "992801170800001" not in seeing.everything(page)
@@ -225,7 +225,7 @@ def test_a_desa_nobody_knows_is_named_and_remembered(tab, tmp_path, month):
     assert figures(page, ".st-key-kartu-0") == ["37", "0", "3"]
     choose(page, ".st-key-tanya", 0, "Guci")
     page.get_by_role("button", name="Simpan jawaban, periksa lagi").click()
-    page.get_by_text("Impor sedang berjalan").wait_for()
+    page.get_by_text("Pemeriksaan sedang berjalan").wait_for()
     page.get_by_role("button", name="Impor 1 berkas").wait_for(timeout=LONG)
     idle(page)
 
@@ -256,12 +256,12 @@ def test_a_run_is_seen_by_everybody_and_outlives_a_reload(tab, tmp_path, month, 
     ]
     page, other = tab(), tab()
     hand_in(page, *files)
-    page.get_by_text("Impor sedang berjalan").wait_for()
+    page.get_by_text("Pemeriksaan sedang berjalan").wait_for()
 
     page.reload()
-    page.get_by_text("Impor sedang berjalan").wait_for()
+    page.get_by_text("Pemeriksaan sedang berjalan").wait_for()
     other.reload()
-    other.get_by_text("Impor sedang berjalan").wait_for()
+    other.get_by_text("Pemeriksaan sedang berjalan").wait_for()
 
     for each in (page, other):
         each.get_by_role("button", name="Buang, pilih berkas lain").wait_for(timeout=2 * LONG)

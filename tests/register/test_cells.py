@@ -235,7 +235,8 @@ def test_verval_results(screen, tmp_path):
 
 def test_evidence(screen, tmp_path):
     words = {"Ada": True, "YA": True, "1": True, "Tidak": False, "tidak ada": False, "": None}
-    words |= {"foto.jpg": None, "0": None}  # a lone 0 is a blank everywhere: not said
+    # The name of a photo is evidence; a lone 0 is a blank everywhere: not said.
+    words |= {"foto.jpg": True, "mungkin": None, "0": None}
     rows = [done(n, BUKTI_FOTO=word) for n, word in enumerate(words, start=1)]
     found = screen(text(tmp_path / "a.csv", rows, ";"))
     assert found.taken("ada_bukti") == [*words.values()]

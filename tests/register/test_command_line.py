@@ -92,6 +92,23 @@ def test_a_file_without_a_month_in_its_name(run, tmp_path):
     assert (code, err) == (1, "Periode a.txt tidak jelas. Tambahkan --periode YYYY-MM.\n")
 
 
+@pytest.mark.parametrize(
+    "name", ["dtks 2026-09 sampai 2026-10.txt", "surat 2026-1045.txt", "nomor 12026-10.txt"]
+)
+def test_a_name_that_does_not_say_one_month(run, tmp_path, name):
+    code, _, err = run("import", text(tmp_path / name, [person(1)]))
+    assert (code, err) == (1, f"Periode {name} tidak jelas. Tambahkan --periode YYYY-MM.\n")
+
+
+def test_a_corrected_file_is_not_replaced_by_the_one_it_corrects(run, register_url, tmp_path):
+    old = text(tmp_path / "dtks-2026-10.txt", [person(1, NAMA="LAMA")])
+    new = text(tmp_path / "dtks-2026-10-perbaikan.txt", [person(1, NAMA="BARU")])
+    run("import", tmp_path)
+    assert [p.nama for p in held(register_url, "individu")] == ["BARU"]
+    run("import", new, old)  # as named, not by the alphabet
+    assert [p.nama for p in held(register_url, "individu")] == ["LAMA"]
+
+
 def test_a_file_that_is_not_there(run, tmp_path):
     code, _, err = run("import", tmp_path / "tidak-ada.txt", "--periode", "2026-10")
     assert code == 1

@@ -19,7 +19,7 @@ from tests.register.berkas.daftar import (
 )
 from tests.register.conftest import TODAY, contents
 from tests.register.test_proposal_files import held
-from tests.register.written import book, done, text, visit
+from tests.register.written import book, done, meeting, text, visit
 
 GUCI, SIGEDONG = "33.28.02.2001", "33.28.02.2002"
 FORMATS = (
@@ -336,3 +336,13 @@ def test_each_header_is_its_own_format(rows, code):
     header = list(table(rows)[0])
     assert recognise(header).format.code == code
     assert recognise(header[::-1]).format.code == code
+
+
+def test_a_day_written_two_ways_is_one_day(register, load_file, tmp_path):
+    """A workbook of text and date cells: the same row twice."""
+    meetings = [meeting(), meeting(day="2026-10-05")]
+    visits = [done(1), done(1, day="2026-08-10")]
+    assert len(load_file(text(tmp_path / "m.csv", meetings, ",")).rejects) == 1
+    assert len(load_file(text(tmp_path / "v.csv", visits, ";")).rejects) == 1
+    assert len(held(register, "musdes", "tanggal")) == 1
+    assert len(held(register, "verval", "tanggal_kunjungan")) == 1

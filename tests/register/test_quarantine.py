@@ -16,6 +16,7 @@ from tests.register.written import done, listed, meeting, person, text
 
 BUMIJAWA, GUCI, SIGEDONG = "33.28.02", "33.28.02.2001", "33.28.02.2002"
 GUCCI = {"DESA_KELUARAHAN": "GUCCI"}
+REPORT = ("TANGGAL LAPORAN", "KECAMATAN", "DESA", "JENIS LAPORAN", "STATUS", "ISI LAPORAN")
 
 
 def named(register, written: str = "GUCCI", kode: str = GUCI):
@@ -134,6 +135,18 @@ class TestNaming:
         }
         assert [v.keluarga_id[-1] for v in held(register, "verval")] == ["1"]
         assert [t.keluarga_id[-1] for t in held(register, "sasaran_verval")] == ["1"]
+
+    def test_a_report_without_a_number_keeps_its_place(self, register, load_file, tmp_path):
+        report = dict(zip(REPORT, ("05/10/2026", "BUMIJAWA", "GUCI", "keluhan", "baru", "satu")))
+        rows = [report, report | {"DESA": "GUCCI", "ISI LAPORAN": "dua"}]
+        load_file(text(tmp_path / "l.csv", rows, ","))
+        named(register)
+        assert {r.isi for r in held(register, "laporan_warga")} == {"satu", "dua"}
+
+    def test_a_spelling_without_letters_means_no_desa(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1, DESA_KELUARAHAN="?")]))
+        with pytest.raises(ImportFailedError, match="tidak memuat huruf"):
+            named(register, "?")
 
     def test_before_anything_waits_is_remembering_only(self, register, load_file, tmp_path):
         assert named(register).loads == []

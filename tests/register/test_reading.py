@@ -450,6 +450,21 @@ class TestHostile:
         path.write_bytes(content)
         assert "rusak atau terpotong" in refused(path)
 
+    def test_a_flipped_byte_below_the_rows(self, tmp_path):
+        # Nothing of it is read, but a part whose checksum is wrong is not to be trusted.
+        source = book(tmp_path / "a.xlsx", [person(1)])
+        path, mark = tmp_path / "b.xlsx", b"<!-- TANDA -->"
+        with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if "sheet1" in name:
+                    content = content.replace(b"</worksheet>", b" " * 3 * workbook.BLOCK + mark)
+                    content += b"</worksheet>"
+                new.writestr(name, content)
+        assert len(Read(path).filled) == 1
+        path.write_bytes(path.read_bytes().replace(mark, b"<!-- TBNDA -->"))
+        assert "rusak atau terpotong" in refused(path)
+
     @pytest.mark.parametrize(
         ("part", "words"),
         [("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods"), ("dtks.txt", "arsip .zip")],
