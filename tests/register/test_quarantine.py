@@ -137,7 +137,9 @@ class TestNaming:
         assert [t.keluarga_id[-1] for t in held(register, "sasaran_verval")] == ["1"]
 
     def test_a_report_without_a_number_keeps_its_place(self, register, load_file, tmp_path):
-        report = dict(zip(REPORT, ("05/10/2026", "BUMIJAWA", "GUCI", "keluhan", "baru", "satu")))
+        report = dict(
+            zip(REPORT, ("05/10/2026", "BUMIJAWA", "GUCI", "keluhan", "baru", "satu"), strict=True)
+        )
         rows = [report, report | {"DESA": "GUCCI", "ISI LAPORAN": "dua"}]
         load_file(text(tmp_path / "l.csv", rows, ","))
         named(register)
