@@ -28,8 +28,8 @@ DEV := $(VENV)/dev.stamp
 SIZE = $(if $(FAMILIES),--families $(FAMILIES),--ukuran $(UKURAN))
 SAMPLE ?=
 
-# Set when an office brings its own database, by variable or in secrets.toml: then no sample.
-OWN := $(REGISTER_URL)$(SUMMARY_URL)$(shell grep -sE '^\[connections\.' .streamlit/secrets.toml)
+# Set when an office brings its own database or imports on the page: then no sample.
+OWN := $(REGISTER_URL)$(SUMMARY_URL)$(shell grep -sE '^\[(connections\.|impor\])' .streamlit/secrets.toml)
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

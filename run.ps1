@@ -38,7 +38,7 @@ $env:PYTHONUNBUFFERED = "1"
 $env:PYTHONUTF8 = "1"
 
 # As in the Makefile: no sample beside an office's own data; a sample not finished is made again.
-$Secrets = Select-String -Path .streamlit\secrets.toml -Pattern "^\[connections\." -Quiet -ErrorAction SilentlyContinue
+$Secrets = Select-String -Path .streamlit\secrets.toml -Pattern "^\[(connections\.|impor\])" -Quiet -ErrorAction SilentlyContinue
 $Own = $RegisterUrl -or $SummaryUrl -or $Secrets
 $Mark = Join-Path $Data ".contoh-belum-selesai"
 $Register = Join-Path $Data "register.duckdb"

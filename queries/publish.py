@@ -15,7 +15,7 @@ from queries.indicators import CATALOGUE
 from queries.populations import campaign_targets
 from register import version as register_version
 from register.connections import StoreError
-from register.schema import dipangkas, muatan, periode, sasaran_verval, wilayah
+from register.schema import FROM_FILES, dipangkas, muatan, periode, sasaran_verval, wilayah
 
 
 def publish(register: Engine, progress: Callable[[str], None] = print) -> summary.Version:
@@ -116,9 +116,12 @@ def _measure(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _publication(connection: Connection, newest: Snapshot) -> pd.DataFrame:
-    loads = pd.read_sql(select(muatan), connection)
-    loads = loads[loads["digantikan_oleh"].isna() & loads["dibatalkan_pada"].isna()]
+    loads = pd.read_sql(select(muatan).where(muatan.c.dibatalkan_pada.is_(None)), connection)
     current = loads[loads["periode"] == newest.periode]
+    current = current[
+        current["digantikan_oleh"].isna()
+        | current["muatan_id"].isin(_holding(connection, current["muatan_id"].tolist()))
+    ]
     mended = current["perbaikan"].astype(bool)
     refused = (
         current.loc[~mended, "baris_ditolak"].sum() - current.loc[mended, "baris_diambil"].sum()
@@ -132,6 +135,17 @@ def _publication(connection: Connection, newest: Snapshot) -> pd.DataFrame:
             "baris_ditolak": [max(0, int(refused))],
         }
     )
+
+
+def _holding(connection: Connection, loads: list[int]) -> set[int]:
+    """Return those loads of which rows are left: most were replaced in part only."""
+    return {
+        load
+        for table in FROM_FILES
+        for load in connection.scalars(
+            select(table.c.muatan_id).where(table.c.muatan_id.in_(loads)).distinct()
+        )
+    }
 
 
 def _periods(

@@ -23,7 +23,7 @@ from register.importers.format import Format, ImportFailedError, Recognised, slu
 from register.importers.headings import Headings
 from register.importers.leftovers import Leftovers
 from register.importers.textfile import ONLY_HEADINGS, Numbering, TextFile
-from register.importers.workbook import Workbook
+from register.importers.workbook import BROKEN, Workbook
 
 LOOKED_AT = 100  # rows of a sheet without headings, to see whether it holds a list all the same
 SOME = 3  # rows with a number of 16 digits among them that make it one
@@ -190,12 +190,27 @@ def _read_workbook(book: Workbook, workbench: duckdb.DuckDBPyConnection, watch: 
     )
     schema = pa.schema([(f"c{i}", pa.string()) for i in range(len(header))])
     rows = chain.from_iterable(_sheet(book, source, name, top) for name, top in sheets.items())
-    batches = (pa.record_batch(columns, schema=schema) for columns in rows)
-    _store(workbench, pa.RecordBatchReader.from_batches(schema, batches))
+    faults: list[ImportFailedError] = []
+    batches = (pa.record_batch(columns, schema=schema) for columns in _reporting(rows, faults))
+    try:
+        _store(workbench, pa.RecordBatchReader.from_batches(schema, batches))
+    except duckdb.Error:  # what stopped the rows comes back in words that quote our code
+        raise faults[0] if faults else ImportFailedError(BROKEN) from None
     if not source._numbers:
         raise ImportFailedError(ONLY_HEADINGS)
     source.skipped = Leftovers(workbench, recognised, header).blank(source._starts)
     return source
+
+
+def _reporting(
+    rows: Iterator[list[pa.Array]], faults: list[ImportFailedError]
+) -> Iterator[list[pa.Array]]:
+    """Yield the rows; note the error that ends them, which Arrow would pack into one of its own."""
+    try:
+        yield from rows
+    except ImportFailedError as error:
+        faults.append(error)
+        raise
 
 
 def _sheet(book: Workbook, source: Source, name: str, top: Headings) -> Iterator[list[pa.Array]]:

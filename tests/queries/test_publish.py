@@ -171,6 +171,17 @@ def test_what_was_undone_is_not_told(small):
     assert record["muatan_id"].tolist() == [1]
 
 
+def test_what_was_refused_of_a_file_replaced_in_part_is_told(small):
+    sigedong = {"DESA/KELUARAHAN": "SIGEDONG"}
+    small.add("b.csv", [person(3) | sigedong, person(5), person(4, NIK="1") | sigedong])
+    small.add("c.csv", [person(5, NAMA="REKAAN LAIN")])  # Guci alone
+    record = stored(publish.publish(small, lambda _: None), "terbitan")
+    assert record["baris_ditolak"].tolist() == [1]
+    small.add("d.csv", [person(3) | sigedong])
+    record = stored(publish.publish(small, lambda _: None), "terbitan")
+    assert record["baris_ditolak"].tolist() == [0]
+
+
 def test_nothing_published_yet(summary_store):
     with pytest.raises(StoreError, match="python -m queries publish"):
         summary.current()

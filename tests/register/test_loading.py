@@ -7,7 +7,9 @@ import pytest
 from register import load
 from register.importers.areas import DesaNeededError
 from register.importers.format import ImportFailedError
-from register.rejects import write
+from register.importing import periode_of
+from register.naming import name_desa
+from register.rejects import keep, write
 from register.undo import undo
 from tests.register.berkas import FOLDER
 from tests.register.conftest import TODAY, contents
@@ -179,6 +181,17 @@ class TestSuccession:
         undo(register, 2, "penguji", TODAY)
         assert contents(register)["usulan"] == before["usulan"]
 
+    def test_what_waited_is_overtaken(self, register, load_file, tmp_path, proposals):
+        v4 = (FOLDER / "usulan_v4-2026-10.csv").read_text(encoding="utf-8-sig")
+        path = tmp_path / "v4.csv"
+        path.write_text(v4.replace("GUCI", "GUCCI").replace("Guci", "Gucci"), encoding="utf-8")
+        waits = load_file(path).waiting
+        load_file(text(tmp_path / "t.csv", [proposals("GUCI")], ";"))
+        named = name_desa(register, "33.28.02", "GUCCI", "33.28.02.2001", "penguji", TODAY)
+        assert (named.released, named.outdated) == (0, waits)
+        held = [u.muatan_id for u in contents(register)["usulan"] if u.kode_desa[-4:] == "2001"]
+        assert held == [2]
+
     def test_not_the_other_way_round(self, register, load_file, tmp_path, proposals):
         load_file(text(tmp_path / "t.csv", [proposals("GUCI")], ";"))
         with pytest.raises(ImportFailedError, match=r"sudah diisi muatan 1 .*berkas t\.csv"):
@@ -243,6 +256,12 @@ class TestMended:
         assert load_file(tmp_path / "a.ditolak.xlsx").already
         assert load_file(tmp_path / "a.txt").already
         assert contents(register) == before
+
+    def test_what_is_there_already_is_not_told_as_taken(self, register, load_file, tmp_path):
+        rejects = load_file(text(tmp_path / "a.txt", [person(1), person(2, NIK="1")])).rejects
+        again = load_file(write(rejects.assign(NIK=person(1)["NIK"]), tmp_path / "b.xlsx"))
+        assert again.taken == 0
+        assert [m.baris_diambil for m in contents(register)["muatan"]] == [1, 0]
 
     def test_half_mended(self, register, load_file, tmp_path):
         path = text(tmp_path / "a.txt", [person(1), person(2, NIK="1"), person(3, NIK="2")])
@@ -407,3 +426,70 @@ def test_rejects_carry_no_value_of_their_own_in_the_reason(load_file, tmp_path):
     told = rejects["SEBAB DITOLAK"].str.cat() + rejects["KOLOM DITOLAK"].str.cat()
     assert "99280117" not in told
     assert "RAHASIA" not in told
+
+
+class TestRejectFile:
+    """Where refused rows go: nothing that may have been mended is written over."""
+
+    @pytest.fixture
+    def rows(self, load_file, tmp_path):
+        return load_file(text(tmp_path / "a.txt", [person(1), person(2, NIK="1")])).rejects
+
+    def test_beside_the_earlier_one(self, rows):
+        first = keep(rows, "a", "2026-10", "abcdef0")
+        first.write_bytes(b"mended")
+        names = [keep(rows, "a", "2026-10", "abcdef0").name for _ in range(2)]
+        assert names == ["a-2026-10-abcdef-2.ditolak.xlsx", "a-2026-10-abcdef-3.ditolak.xlsx"]
+        assert first.read_bytes() == b"mended"
+
+    @pytest.mark.parametrize(
+        ("name", "kept"),
+        [
+            ("dtks", "dtks-2026-10"),
+            ("dtks-2026-10-bumijawa", "dtks-2026-10-bumijawa"),
+            ("dtks_202610", "dtks_2026-10"),
+            ("dtks-2026-09", "dtks-2026-10"),  # imported for another month than it is named after
+        ],
+    )
+    def test_comes_back_to_its_month(self, rows, name, kept):
+        path = keep(rows, name, "2026-10", "abcdef0")
+        assert path.name == f"{kept}-abcdef.ditolak.xlsx"
+        assert periode_of(path, None) == "2026-10"
+
+    def test_for_this_account_alone(self, rows, data_dir):
+        path = keep(rows, "a", "2026-10", "abcdef0")
+        assert [oct(p.stat().st_mode)[-3:] for p in (path.parent, data_dir)] == ["700", "700"]
+
+
+class TestRanking:
+    """Offices get the desil list per desa; no row of it says of which."""
+
+    @pytest.fixture
+    def ranked(self, load_file, tmp_path):
+        def load_list(name: str, desil: dict[int, str]) -> load.Loaded:
+            rows = [
+                {"NO KK": person(n)["NOKK"], "NIK": person(n)["NIK"], "DESIL": d}
+                for n, d in desil.items()
+            ]
+            return load_file(text(tmp_path / name, rows, ";"))
+
+        return load_list
+
+    def test_a_list_of_other_families_adds(self, register, ranked):
+        ranked("a.csv", {1: "1", 2: "2"})
+        second = ranked("b.csv", {2: "5", 3: "3"})
+        held = contents(register)["pemeringkatan"]
+        assert {(p.keluarga_id[-1], p.desil) for p in held} == {("1", 1), ("2", 5), ("3", 3)}
+        assert (second.replaced, second.taken) == (1, 2)
+        undo(register, 2, "penguji", TODAY)
+        held = contents(register)["pemeringkatan"]
+        assert {(p.keluarga_id[-1], p.desil) for p in held} == {("1", 1), ("2", 2)}
+
+    def test_a_family_comes_whole(self, register, ranked, load_file, tmp_path):
+        rows = [
+            {"NO KK": person(1)["NOKK"], "NIK": person(n)["NIK"], "DESIL": "1"} for n in (1, 2)
+        ]
+        load_file(text(tmp_path / "a.csv", rows, ";"))
+        ranked("b.csv", {1: "4"})
+        held = contents(register)["pemeringkatan"]
+        assert [(p.nik[-1], p.desil) for p in held] == [("1", 4)]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from register import quarantine
 from register.importers.format import ImportFailedError
@@ -29,6 +29,10 @@ def held(register, table: str) -> list:
 
 def persons(register) -> set[tuple[str, str]]:
     return {(p.kode_desa[-4:], p.nik[-1]) for p in held(register, "individu")}
+
+
+def visits(register) -> list:
+    return held(register, "verval")
 
 
 def still_waiting(register) -> list[tuple]:
@@ -185,14 +189,41 @@ class TestNaming:
             named(register, written, kode)
         assert contents(register) == before
 
-    def test_rows_that_have_no_place_leave_all_as_it_was(self, register, load_file, tmp_path):
-        """The desa is held by a file of another format: nothing is remembered, nothing comes."""
+    def test_what_another_format_holds_meanwhile_comes_no_more(self, register, load_file, tmp_path):
+        """One desa of one month comes from one format; the spelling is remembered all the same."""
+        load_file(text(tmp_path / "a.txt", [person(1), person(2, DESA_KELUARAHAN="SIGEDNG")]))
+        load_file(text(tmp_path / "b.csv", [listed(3, DESA_KELUARAHAN="SIGEDONG")], ";"))
+        done = named(register, "SIGEDNG", SIGEDONG)
+        assert (done.released, done.outdated, done.loads) == (0, 1, [])
+        assert persons(register) == {("2001", "1"), ("2002", "3")}
+        assert still_waiting(register) == []
+        undo(register, 2, "penguji", TODAY)
+        assert named(register, "SIGEDNG", SIGEDONG).released == 1
+
+    def test_a_wrong_decision_can_be_replaced(self, register, load_file, tmp_path):
         load_file(text(tmp_path / "a.txt", [person(1, **GUCCI)]))
-        load_file(text(tmp_path / "b.csv", [listed(2)], ";"))
-        before = contents(register)
-        with pytest.raises(ImportFailedError, match="sudah diisi muatan 2"):
-            named(register)
-        assert contents(register) == before
+        assert named(register, kode=SIGEDONG).corrected is False
+        again = named(register)
+        # What is in stays until its load is undone; then it waits, and comes where it belongs.
+        assert (again.released, again.corrected) == (0, True)
+        assert persons(register) == {("2002", "1")}
+        undo(register, 2, "penguji", TODAY)
+        assert (named(register).released, named(register).corrected) == (1, False)
+        assert persons(register) == {("2001", "1")}
+        with register.connect() as connection:
+            alias = select(wilayah_alias.c.kode).where(wilayah_alias.c.nama == "GUCCI")
+            assert connection.scalars(alias).all() == [GUCI]
+
+    def test_a_spelling_that_came_with_the_program_is_not_replaced(self, register, load_file):
+        with register.begin() as connection:
+            connection.execute(insert(wilayah_alias).values(kode=GUCI, nama="GUCCI", sumber="BPS"))
+        with pytest.raises(ImportFailedError, match=r"sudah berarti Guci \(33\.28\.02\.2001\)"):
+            named(register, kode=SIGEDONG)
+
+    def test_tells_the_rows_that_really_came(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1), person(1, **GUCCI), person(2, **GUCCI)]))
+        assert named(register).released == 1
+        assert [m.baris_diambil for m in held(register, "muatan")] == [1, 1]
 
 
 class TestReplaced:
@@ -205,12 +236,24 @@ class TestReplaced:
         named(register)
         assert persons(register) == {("2001", n) for n in "123"}
 
-    def test_a_file_replaced_whole_takes_its_rows_along(self, register, load_file, tmp_path):
+    def test_the_desa_in_its_right_spelling(self, register, load_file, tmp_path):
         load_file(text(tmp_path / "a.txt", [person(1), person(2, **GUCCI)]))
         load_file(text(tmp_path / "b.txt", [person(1), person(2)]))
-        assert still_waiting(register) == []
+        assert (named(register).outdated, persons(register)) == (1, {("2001", "1"), ("2001", "2")})
         undo(register, 2, "penguji", TODAY)
         assert still_waiting(register) == [(BUMIJAWA, "Bumijawa", "GUCCI", 1)]
+
+    def test_a_file_of_which_nothing_else_is_left(self, register, load_file, tmp_path):
+        """The other desa of a.txt came again; nobody has sent Sigedong again."""
+        load_file(text(tmp_path / "a.txt", [person(1), person(2, DESA_KELUARAHAN="SIGEDNG")]))
+        load_file(text(tmp_path / "b.txt", [person(3)]))
+        assert named(register, "SIGEDNG", SIGEDONG).released == 1
+        assert persons(register) == {("2001", "3"), ("2002", "2")}
+
+    def test_the_same_letters_written_another_way(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1, **GUCCI)]))
+        load_file(text(tmp_path / "b.txt", [person(2, DESA_KELUARAHAN="Desa Gucci")]))
+        assert still_waiting(register) == [(BUMIJAWA, "Bumijawa", "Desa Gucci", 1)]
 
     def test_a_file_of_other_desa_does_not(self, register, load_file, tmp_path):
         load_file(text(tmp_path / "a.txt", [person(1), person(2, **GUCCI)]))
@@ -224,6 +267,83 @@ class TestReplaced:
         done = named(register)
         assert (done.released, done.outdated, done.loads) == (0, 2, [])
         assert persons(register) == {("2002", "1"), ("2001", "2")}
+
+
+class TestCorrected:
+    """A file that waited takes the place it would have had, had its spelling been known."""
+
+    def test_what_the_desa_had_before_gives_way(self, register, load_file, tmp_path):
+        sigedong = person(4, DESA_KELUARAHAN="SIGEDONG")
+        rejects = load_file(
+            text(tmp_path / "a.txt", [person(1), person(2), person(3, NIK="1"), sigedong])
+        ).rejects
+        load_file(write(rejects.assign(NIK="9928011708000003"), tmp_path / "b.xlsx"))
+        load_file(text(tmp_path / "c.txt", [person(2, NAMA="REKAAN LAIN", **GUCCI)]))
+        before = contents(register)
+
+        named(register)
+
+        assert {(p.kode_desa[-4:], p.nik[-1], p.nama) for p in held(register, "individu")} == {
+            ("2001", "2", "REKAAN LAIN"),
+            ("2002", "4", "WARGA REKAAN 4"),
+        }
+        assert {k.no_kk[-1] for k in held(register, "keluarga")} == {"2", "4"}
+        # What a.txt has replaced, and what was mended of it, is told in the ledger.
+        assert [m.digantikan_oleh for m in held(register, "muatan")] == [4, 4, None, None]
+        undo(register, 4, "penguji", TODAY)
+        after = contents(register)
+        assert {**after, "muatan": after["muatan"][:3], "wilayah_alias": []} == {
+            **before,
+            "wilayah_alias": [],
+        }
+
+    def test_what_was_mended_afterwards_stays(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.txt", [person(1)]))
+        rows = [person(2, **GUCCI), person(9, NIK="1", **GUCCI)]
+        rejects = load_file(text(tmp_path / "b.txt", rows)).rejects
+        mended = rejects.assign(**{"NIK": "9928011708000009", "DESA/KELUARAHAN": "GUCI"})
+        load_file(write(mended, tmp_path / "c.xlsx"))
+        named(register)
+        assert persons(register) == {("2001", "2"), ("2001", "9")}
+
+    def test_only_the_same_campaign(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "a.csv", [done(1), done(2), done(3, KEGIATAN="Lain")], ";"))
+        late = done(1, day="11/08/2026", DESA_KELURAHAN="GUCCI")
+        load_file(text(tmp_path / "b.csv", [late], ";"))
+        named(register)
+        days = {(v.kegiatan, v.keluarga_id[-1], v.tanggal_kunjungan.day) for v in visits(register)}
+        assert days == {("Verval Uji", "1", 11), ("Lain", "3", 10)}
+
+    def test_a_campaign_that_came_again_since(self, register, load_file, tmp_path):
+        rows = [done(1), done(2, KEGIATAN="Lain")]
+        load_file(text(tmp_path / "a.csv", [r | {"DESA/KELURAHAN": "GUCCI"} for r in rows], ";"))
+        load_file(text(tmp_path / "b.csv", [done(3)], ";"))
+        named_ = named(register)
+        assert (named_.released, named_.outdated) == (1, 1)
+        assert {(v.kegiatan, v.keluarga_id[-1]) for v in visits(register)} == {
+            ("Verval Uji", "3"),
+            ("Lain", "2"),
+        }
+
+    def test_of_several_the_newest_comes_in(self, register, load_file, tmp_path):
+        for number in (1, 2, 3):
+            load_file(text(tmp_path / f"{number}.txt", [person(number, **GUCCI)]))
+        undo(register, 2, "penguji", TODAY)
+        done_ = named(register)
+        assert (done_.released, done_.outdated, persons(register)) == (1, 1, {("2001", "3")})
+        assert [k.dilepas_oleh for k in held(register, "karantina")] == [3, 4]
+
+    @pytest.mark.parametrize("order", [("GUCCI", "GUCII"), ("GUCII", "GUCCI")])
+    def test_of_two_spellings_the_newer_file_holds(self, register, load_file, tmp_path, order):
+        load_file(text(tmp_path / "a.txt", [person(1, **GUCCI)]))
+        load_file(text(tmp_path / "b.txt", [person(2, DESA_KELUARAHAN="GUCII")]))
+        for written in order:
+            named(register, written)
+        assert persons(register) == {("2001", "2")}
+        for load in reversed([m.muatan_id for m in held(register, "muatan")][2:]):
+            undo(register, load, "penguji", TODAY)
+        assert persons(register) == set()
+        assert {place[2] for place in still_waiting(register)} == {"GUCCI", "GUCII"}
 
 
 class TestUndone:

@@ -429,6 +429,14 @@ class TestHostile:
         )
         assert Read(path).lines == [2, 3]
 
+    def test_a_sheet_that_is_damaged_far_down(self, tmp_path):
+        with zipfile.ZipFile(book(tmp_path / "a.xlsx", [person(n) for n in range(1, 100)])) as file:
+            sheet = file.read("xl/worksheets/sheet1.xml").decode()
+        path = rebuilt(
+            tmp_path / "b.xlsx", worksheets__sheet1=sheet.replace('<row r="90"', '<row r="2"')
+        )
+        assert "rusak atau terpotong" in refused(path)
+
     @pytest.mark.parametrize("missing", ["workbook", "worksheets__sheet1"])
     def test_a_part_that_is_missing(self, tmp_path, missing):
         told = refused(rebuilt(tmp_path / "a.xlsx", **{missing: None}))

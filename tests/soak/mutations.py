@@ -253,21 +253,17 @@ def _book(dice: random.Random, path: Path, tables: dict[str, Rows]) -> Path:
     many = dice.random() < 0.03
     options = {"constant_memory": dice.random() < 0.3}
     as_numbers = dice.random() < 0.1
-    names = list(tables)
+    if many:
+        hundred = list(enumerate(list(tables) * 100))
+        told = {f"{name[:20]} {n}": [] if n % 7 == 3 else tables[name] for n, name in hundred}
+        tables.clear()
+        tables.update(told)
     with xlsxwriter.Workbook(str(path), options) as book:
-        for number, name in enumerate(names * (100 if many else 1)):
-            sheet = book.add_worksheet(f"{name[:20]} {number}" if many else name)
-            rows = [] if many and number % 7 == 3 else tables[name]
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):
                 for place, cell in enumerate(row):
                     _put(sheet, line, place, cell, as_number=as_numbers)
-        if many:
-            tables.update({f"{n} {i}": tables[n] for n in names for i in range(100)})
-            for name in names:
-                del tables[name]
-            for i in range(3, 100, 7):
-                for name in [n for n in tables if n.endswith(f" {i}")]:
-                    tables[name] = []
     return path
 
 
