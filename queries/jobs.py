@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from register.connections import data_dir
+from register.connections import data_dir, private_folder
 
 ROOT = Path(__file__).parents[1]
 CHECK, IMPORT, UNDO, NAME, PUBLISH = "periksa", "impor", "batal", "nama", "terbit"
@@ -99,7 +99,7 @@ class Run:
 def folder() -> Path:
     """Return the folder of runs and of files handed in; it is made."""
     path = data_dir() / "impor"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path)
     return path
 
 

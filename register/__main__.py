@@ -1,6 +1,8 @@
 """Command line of the register: python -m register import | undo | ledger | check | …"""
 
 import argparse
+import os
+import re
 import sys
 from pathlib import Path
 
@@ -51,7 +53,7 @@ def _wilayah(options: argparse.Namespace) -> int:
 def _database_words(error: Exception) -> str:
     """Its own text may quote a row, or an address with its password."""
     cause = getattr(error, "orig", None) or error
-    if "lock" in str(cause).lower():
+    if re.search(r"\block(ed)?\b", str(cause).lower()):
         return "Register sedang dipakai proses lain. Tunggu sampai selesai, lalu ulangi."
     if not isinstance(error, CANNOT_OPEN):
         return (
@@ -73,4 +75,9 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # A DuckDB thread that ran out of memory may still hold a reader of ours: Python, ending in the
+    # usual way, would abort over it after everything has been said and closed.
+    os._exit(code)

@@ -14,12 +14,23 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Table, column, create_engine, insert, select, table
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    column,
+    create_engine,
+    event,
+    insert,
+    select,
+    table,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRETS = Path(".streamlit/secrets.toml")
 MEMORY_LIMIT = "1GB"  # of one DuckDB database; the rest goes to disk. Office laptops have 4 GB
+QUIETLY = "SET enable_progress_bar = false"  # DuckDB draws one in the middle of what we say
 DEFAULTS = {"register": "register.duckdb", "summary": "summary"}
 
 
@@ -30,6 +41,16 @@ class StoreError(RuntimeError):
 def data_dir() -> Path:
     """Return the folder of everything that is not code: PANTAU_DATA, or `data`."""
     return Path(os.environ.get("PANTAU_DATA", "data"))
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for this account alone.
+
+    What is in it names persons. A folder that is there stays as somebody has made it.
+    """
+    for each in reversed([folder, *folder.parents]):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
 
 
 def url(store: str) -> str:
@@ -64,9 +85,11 @@ def engine(address: str, *, read_only: bool = False) -> Engine:
     if read_only and not path.exists():
         raise StoreError(f"Basis data {path.name} belum ada. Impor berkas lebih dahulu.")
     if not read_only and str(path) != ":memory:":
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
     settings = {"memory_limit": MEMORY_LIMIT}
-    return create_engine(parsed, connect_args={"read_only": read_only, "config": settings})
+    found = create_engine(parsed, connect_args={"read_only": read_only, "config": settings})
+    event.listen(found, "connect", lambda connection, _: connection.execute(QUIETLY))
+    return found
 
 
 def _parsed(address: str) -> URL:

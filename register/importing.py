@@ -80,7 +80,8 @@ def _one(
         else:
             _put(register, candidate(), options, voice)
     except (ImportFailedError, StoreError) as error:
-        voice.failed(path, error, None if options.check_only else _kept(error, path))
+        periode = periode_of(path, options.periode)
+        voice.failed(path, error, None if options.check_only else _kept(error, path, periode))
         return False
     return True
 
@@ -148,7 +149,9 @@ def _put(
     if candidate.screened and not candidate.screened.rejects.empty:
         # First: what is refused must be told.
         path = candidate.path
-        kept = rejects.keep(candidate.screened.rejects, path.stem, candidate.fingerprint)
+        kept = rejects.keep(
+            candidate.screened.rejects, path.stem, candidate.periode, candidate.fingerprint
+        )
     report = voice.report(candidate.path)
     loaded = load.put(register, candidate, oleh=options.oleh, report=report)
     voice.loaded(candidate.path, loaded, kept)
@@ -160,11 +163,11 @@ def _unknown_desa(connection: Connection, candidate: load.Candidate) -> pd.DataF
     return quarantine.unknown_desa(candidate.screened, areas.known(connection))
 
 
-def _kept(error: Exception, path: Path) -> Path | None:
+def _kept(error: Exception, path: Path, periode: str) -> Path | None:
     """Write every refused row of a file of which not one could be taken; return where."""
     if not isinstance(error, NothingSoundError) or error.rejects.empty:
         return None
-    return rejects.keep(error.rejects, path.stem, load.fingerprint(path))
+    return rejects.keep(error.rejects, path.stem, periode, load.fingerprint(path))
 
 
 def files(named: list[Path]) -> list[Path]:

@@ -9,6 +9,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Subquery,
+    and_,
     delete,
     exists,
     func,
@@ -168,6 +170,26 @@ def remark_replaced(connection: Connection, by: int) -> None:
         )
 
 
+def releases() -> Subquery:
+    """Select the loads of rows that had waited: muatan_id, and `asal`, the load they waited in.
+
+    Such a load stands where its origin stands in the order of files. Older rows of its kind that
+    wait no more because of it are not its own.
+    """
+    release, origin = muatan.alias(), muatan.alias()
+    return (
+        select(
+            karantina.c.dilepas_oleh.label("muatan_id"),
+            func.max(karantina.c.muatan_id).label("asal"),
+        )
+        .join(release, release.c.muatan_id == karantina.c.dilepas_oleh)
+        .join(origin, origin.c.muatan_id == karantina.c.muatan_id)
+        .where(release.c.perbaikan, release.c.format == origin.c.format)
+        .group_by(karantina.c.dilepas_oleh)
+        .subquery()
+    )
+
+
 def _replacements(loads: list[int]) -> Select:
     """Rows in the archive, and rows that wait no more because a newer file came."""
     archived = [
@@ -176,11 +198,19 @@ def _replacements(loads: list[int]) -> Select:
         .group_by(twin.c.muatan_id)
         for twin in ARCHIVE.values()
     ]
-    newer = muatan.alias()
+    released = releases()
+    own = and_(
+        released.c.muatan_id == karantina.c.dilepas_oleh,
+        released.c.asal == karantina.c.muatan_id,
+    )
     outdated = (
         select(karantina.c.muatan_id, func.min(karantina.c.dilepas_oleh))
-        .join(newer, newer.c.muatan_id == karantina.c.dilepas_oleh)
-        .where(karantina.c.muatan_id.in_(loads), ~newer.c.perbaikan)
+        .join_from(karantina, released, own, isouter=True)
+        .where(
+            karantina.c.muatan_id.in_(loads),
+            karantina.c.dilepas_oleh.is_not(None),
+            released.c.asal.is_(None),
+        )
         .group_by(karantina.c.muatan_id)
     )
     return union_all(*archived, outdated)

@@ -14,25 +14,31 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from register import filling, ledger, quarantine, replacing, workbench
+from register import filling, ledger, lost, quarantine, replacing, workbench
 from register.connections import bulk_insert
 from register.importers import areas, reading, screening
 from register.importers.cells import PERIODE
-from register.importers.format import Context, Format
+from register.importers.format import Context, Format, ImportFailedError
 from register.progress import Report, silent
 from register.schema import catatan_muatan, muatan
+
+TOO_MUCH = (
+    "Isi berkas ini terlalu banyak untuk diperiksa sekaligus. Hapus kolom dan lembar yang tidak "
+    "perlu, atau bagi per kecamatan, lalu impor satu per satu."
+)
 
 
 @dataclass(frozen=True)
 class Loaded:
     """What one import did.
 
-    `rejects`: row, field, reason per refused row, plus the row's cells. `waiting`: rows kept
-    until their desa is named. `replaced`: rows of earlier files that gave way. `notes`: kolom,
-    catatan, jumlah, baris_pertama. `already` is true when the very file was in force before and
-    nothing was changed.
+    `taken`: sound rows; of a mended file those of which something came in, as others may be there
+    already. `rejects`: row, field, reason per refused row, plus the row's cells. `waiting`: rows
+    kept until their desa is named. `replaced`: rows of earlier files that gave way. `notes`:
+    kolom, catatan, jumlah, baris_pertama. `already` is true when the very file was in force
+    before and nothing was changed.
     """
 
     taken: int
@@ -49,7 +55,8 @@ class Loaded:
 class Candidate:
     """A file read and checked, ready to be put into the register; closed by `put`.
 
-    `screened` is None when the very file is in force already.
+    `screened` is None when the very file is in force already. `asal`: the load in which these
+    rows waited for their desa, when that takes the place of earlier files; else None.
     """
 
     path: Path
@@ -59,6 +66,7 @@ class Candidate:
     form: Format | None = None
     screened: screening.Screened | None = None
     kode_desa: str | None = None
+    asal: int | None = None
 
 
 def load(
@@ -107,6 +115,11 @@ def prepare(
         bench.execute(f"SET VARIABLE {PERIODE} = '{periode_code}'")
         day = ledger.moment().date()
         screened = screening.screen(bench, source, spellings, day, kode_desa)
+        with register.connect() as connection:
+            screened = lost.noted(connection, bench, form, periode_code, screened)
+    except duckdb.OutOfMemoryException:
+        bench.close()
+        raise ImportFailedError(TOO_MUCH) from None
     except BaseException:
         bench.close()
         raise
@@ -145,16 +158,20 @@ def enter(
     context = Context(candidate.periode, ledger.next_id(connection))
     _write(connection, candidate, context, moment, oleh)
     replaced, touched = 0, set()
+    if candidate.asal or not screened.mended:
+        before = candidate.asal or context.muatan_id
+        replaced, touched = replacing.replace(
+            connection, candidate.workbench, form, context, screened, before
+        )
     if not screened.mended:
-        replaced, touched = replacing.replace(connection, form, context, screened)
-        touched |= quarantine.give_way(connection, form, context, screened, touched)
+        touched |= quarantine.give_way(connection, form, context, screened)
     ledger.mark_replaced(connection, touched, context.muatan_id)
     ledger.date_periode(connection, candidate.periode, moment.date())
     quarantine.keep(connection, context, screened.waiting)
     _keep_notes(connection, context, screened.notes)
     filling.fill(connection, candidate.workbench, form, context, screened, report)
     return Loaded(
-        screened.taken,
+        _entered(connection, form, context) if screened.mended else screened.taken,
         screened.rejects,
         form.nama,
         replaced,
@@ -193,6 +210,22 @@ def _write(
             contoh=screened.is_sample,
         )
     )
+
+
+def _entered(connection: Connection, form: Format, context: Context) -> int:
+    """Return how many rows of a mended file came in, and write it into the ledger.
+
+    A row on a list of targets may bring a target, a visit, or both.
+    """
+    tables = [fill.table for fill in form.fills if fill.counted or fill.always_once]
+    own = [
+        select(func.count()).select_from(t).where(t.c.muatan_id == context.muatan_id)
+        for t in tables
+    ]
+    entered = max(connection.scalar(count) for count in own)
+    this = muatan.c.muatan_id == context.muatan_id
+    connection.execute(update(muatan).where(this).values(baris_diambil=entered))
+    return entered
 
 
 def _keep_notes(connection: Connection, context: Context, notes: pd.DataFrame) -> None:

@@ -1,7 +1,5 @@
 """Rows that wait: sound but for a desa nobody knows, until somebody says which one is meant."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import (
@@ -9,7 +7,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     and_,
-    exists,
     false,
     func,
     or_,
@@ -22,7 +19,7 @@ from register.connections import bulk_insert
 from register.importers import areas
 from register.importers.format import Context, Format
 from register.importers.screening import Screened
-from register.schema import FROM_FILES, karantina, muatan
+from register.schema import karantina, muatan
 
 WAITS = karantina.c.dilepas_oleh.is_(None)
 
@@ -34,17 +31,16 @@ def keep(connection: Connection, context: Context, waiting: pa.Table) -> None:
 
 
 def give_way(
-    connection: Connection,
-    form: Format,
-    context: Context,
-    screened: Screened,
-    replaced: Iterable[int],
+    connection: Connection, form: Format, context: Context, screened: Screened
 ) -> set[int]:
-    """Let rows of earlier files wait no more where the new file has come in their place.
+    """Let rows of earlier files wait no more where the new file writes their desa the same way.
 
-    These are rows of a desa written the same way, and those of a load of which nothing else is
-    left, in the kecamatan the new file holds. Returns the loads they were of.
+    Whether it brings the desa in its right spelling is known when somebody names it: `naming`.
+    A format with parts may bring another part, which is known then too. Returns the loads the
+    rows were of.
     """
+    if form.part:
+        return set()
     earlier = select(muatan.c.muatan_id).where(
         muatan.c.format.in_((form.code, *form.replaces)),
         muatan.c.periode == context.periode,
@@ -53,13 +49,7 @@ def give_way(
     outdated = and_(
         WAITS,
         karantina.c.muatan_id.in_(earlier),
-        or_(
-            false() if form.part else _written_alike(screened),
-            and_(
-                karantina.c.muatan_id.in_(_empty(connection, replaced)),
-                karantina.c.kode_kecamatan.in_(_kecamatan(screened)),
-            ),
-        ),
+        _written_alike(connection, screened),
     )
     loads = set(connection.scalars(select(karantina.c.muatan_id).where(outdated).distinct()))
     if loads:
@@ -67,37 +57,27 @@ def give_way(
     return loads
 
 
-def _written_alike(screened: Screened) -> ColumnElement[bool]:
-    pairs = set(
-        zip(
-            screened.waiting.column("kode_kecamatan").to_pylist(),
-            screened.waiting.column("desa_tertulis").to_pylist(),
-            strict=True,
-        )
-    )
+def _written_alike(connection: Connection, screened: Screened) -> ColumnElement[bool]:
+    """Say which rows name a desa as the file's waiting rows do, in whatever way they write it."""
+    new = {
+        (place["kode_kecamatan"], spelling(place["desa_tertulis"]))
+        for place in screened.waiting.select(["kode_kecamatan", "desa_tertulis"]).to_pylist()
+    }
+    places = (karantina.c.kode_kecamatan, karantina.c.desa_tertulis)
+    held = connection.execute(select(*places).where(WAITS).distinct()).all() if new else []
     return or_(
         false(),
         *[
             and_(karantina.c.kode_kecamatan == kecamatan, karantina.c.desa_tertulis == desa)
-            for kecamatan, desa in sorted(pairs)
+            for kecamatan, desa in held
+            if (kecamatan, spelling(desa)) in new
         ],
     )
 
 
-def _kecamatan(screened: Screened) -> set[str]:
-    of_desa = {kode.rpartition(".")[0] for kode in screened.kode_desa}
-    return of_desa | set(screened.waiting.column("kode_kecamatan").to_pylist())
-
-
-def _empty(connection: Connection, loads: Iterable[int]) -> list[int]:
-    """Return those loads of which no row is left in the tables."""
-    return [
-        load
-        for load in loads
-        if not connection.scalar(
-            select(or_(*[exists().where(t.c.muatan_id == load) for t in FROM_FILES]))
-        )
-    ]
+def spelling(desa: str) -> str:
+    """Return the letters that make "GUCCI" and "Desa Gucci" one spelling; "?" is one by itself."""
+    return areas.area_slug(desa) or desa.strip()
 
 
 def waiting(register: Engine) -> pd.DataFrame:

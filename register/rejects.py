@@ -1,25 +1,33 @@
 """The reject file: what was refused and why, to be mended in Excel and imported by itself."""
 
+import re
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
-from register.connections import data_dir
+from register.connections import data_dir, private_folder
 from register.importers.format import ImportFailedError
 from register.importers.refusals import REJECT_COLUMNS
 
+MONTH = re.compile(r"(?<!\d)20\d\d[-_. ]?(0[1-9]|1[0-2])(?!\d)")  # in a file's name
 WIDTHS = dict(zip(REJECT_COLUMNS, (12, 24, 60), strict=True))
 
 
-def keep(rows: pd.DataFrame, name: str, fingerprint: str) -> Path:
+def keep(rows: pd.DataFrame, name: str, periode_code: str, fingerprint: str) -> Path:
     """Write the rows refused of a file into `<data>/ditolak` and return where.
 
-    One reject file per content, so that none is written over while it is being mended. Raises
-    ImportFailedError when it cannot be written.
+    A new file every time: somebody may have mended the one before. Its name says the month it
+    comes back to. Raises ImportFailedError when it cannot be written.
     """
-    target = data_dir() / "ditolak" / f"{name}-{fingerprint[:6]}.ditolak.xlsx"
+    dated = MONTH.sub(periode_code, name) if MONTH.search(name) else f"{name}-{periode_code}"
+    stem = f"{dated}-{fingerprint[:6]}"
+    folder = data_dir() / "ditolak"
+    names = (f"{stem}{f'-{n}' if n > 1 else ''}.ditolak.xlsx" for n in count(1))
+    target = next(folder / each for each in names if not (folder / each).exists())
     try:
+        private_folder(folder)
         return write(rows, target)
     except (OSError, xlsxwriter.exceptions.XlsxFileError):
         raise ImportFailedError(

@@ -431,7 +431,7 @@ laporan_warga = Table(
     "laporan_warga",
     metadata,
     _periode("month of the list"),
-    _personal("laporan_id", "number of the report, or the place in its list", required=True),
+    _personal("laporan_id", "number of the report, or a mark of what it tells", required=True),
     _column("tanggal", Date, "day it came in", unit=DAY, required=True),
     _desa("desa it is about"),
     _column("kanal", String, "channel as written: Cek Bansos, SP4N-LAPOR, loket …"),

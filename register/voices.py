@@ -31,6 +31,7 @@ class Sentences:
 
     def __init__(self, files: int) -> None:
         self._files, self._told, self._began = files, 0, time.perf_counter()
+        self._asides: dict[Path, list[str]] = {}
 
     def begin(self, path: Path) -> None:
         self._told += 1
@@ -45,6 +46,7 @@ class Sentences:
 
     def checked(self, candidate: Candidate, unknown: pd.DataFrame, *, only: bool) -> None:
         if not only:
+            self._asides[candidate.path] = _aside(candidate.screened) if candidate.screened else []
             return
         if candidate.screened is None:
             print("sudah ada di register; tidak ada yang diubah.")
@@ -52,8 +54,8 @@ class Sentences:
         found = candidate.screened
         parts = [f"{number(found.taken)} baris akan diambil", *_others(found)]
         print(f"{candidate.form.nama}: {', '.join(parts)}. Belum ada yang diubah.")
-        for place in unknown.itertuples():
-            print(f"    {_unknown(place)}")
+        for line in (*_aside(found), *map(_unknown, unknown.itertuples())):
+            print(f"    {line}")
 
     def loaded(self, path: Path, loaded: Loaded, rejects: Path | None) -> None:
         if loaded.already:
@@ -70,6 +72,8 @@ class Sentences:
             text += f", {number(len(loaded.rejects))} ditolak → {rejects}"
         seconds = f"{time.perf_counter() - self._began:.1f}".replace(".", ",")
         print(f"{text} ({seconds} dtk)")
+        for line in self._asides.pop(path, ()):
+            print(f"    {line}")
 
     def failed(self, path: Path | None, error: Exception, rejects: Path | None = None) -> None:
         kept = f" Semuanya di {rejects}." if rejects else ""
@@ -84,8 +88,13 @@ class Sentences:
     def named(self, named: Named) -> None:
         print(
             f"Ejaan diingat: {number(named.released)} baris diambil, {number(named.rejected)} "
-            f"ditolak, {number(named.outdated)} sudah tergantikan berkas baru."
+            f"ditolak, {number(named.outdated)} sudah tergantikan berkas lain."
         )
+        if named.corrected:
+            print(
+                "Keputusan lama untuk ejaan itu diganti. Baris yang sudah masuk tetap di desa lama "
+                "sampai muatannya dibatalkan."
+            )
         for path in named.rejects:
             print(f"Yang ditolak: {path}")
 
@@ -129,7 +138,9 @@ class JsonLines:
             notes=_records(found.notes),
             unknown_desa=_records(unknown),
             skipped_totals=found.skipped,
-            sheets=list(found.sheets),
+            sheets=found.sheets,
+            passed_over=found.passed_over,
+            unused=found.unused,
         )
 
     def loaded(self, path: Path, loaded: Loaded, rejects: Path | None) -> None:
@@ -168,6 +179,7 @@ class JsonLines:
             released=named.released,
             rejected=named.rejected,
             outdated=named.outdated,
+            corrected=named.corrected,
             muatan_id=named.loads[-1] if named.loads else None,
             reject_file=str(named.rejects[-1]) if named.rejects else None,
         )
@@ -186,6 +198,8 @@ NOTHING = {
     "unknown_desa": [],
     "skipped_totals": 0,
     "sheets": [],
+    "passed_over": [],
+    "unused": [],
 }
 
 
@@ -212,6 +226,23 @@ def _records(rows: pd.DataFrame) -> list[dict]:
 def _others(found) -> list[str]:
     counts = {"ditolak": len(found.rejects), "menunggu nama desa": found.waiting.num_rows}
     return [f"{number(count)} {what}" for what, count in counts.items() if count]
+
+
+def _aside(found) -> list[str]:
+    """What of the file was left aside: rows, columns, sheets."""
+    several = len(found.sheets) + len(found.passed_over) > 1
+    lists = {
+        "kolom tidak dipakai": found.unused,
+        "lembar dibaca": found.sheets if several else [],
+        "lembar tidak dibaca": found.passed_over,
+    }
+    rows = [f"{number(found.skipped)} baris jumlah dilewati"] if found.skipped else []
+    gone = [
+        f"PERIKSA {note.kolom}: {note.catatan}"
+        for note in found.notes.itertuples()
+        if not note.jumlah  # of no row: register/lost.py
+    ]
+    return gone + rows + [f"{what}: {', '.join(names)}" for what, names in lists.items() if names]
 
 
 def _unknown(place) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import duckdb
 
-from register.connections import data_dir
+from register.connections import QUIETLY, data_dir
 
 # With the register's own limit this keeps an import of 1.2 million persons under 1.5 GB; what
 # does not fit is put beside the register for as long as it takes.
@@ -20,7 +20,9 @@ def opened() -> duckdb.DuckDBPyConnection:
     """Return an empty workbench of its own; close it when done."""
     folder = data_dir() / f"{SPILL}-{uuid4().hex[:8]}"
     config = {"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder)}
-    return duckdb.connect(":memory:", config=config)
+    bench = duckdb.connect(":memory:", config=config)
+    bench.execute(QUIETLY)
+    return bench
 
 
 def make_room(bench: duckdb.DuckDBPyConnection) -> None:

@@ -49,8 +49,13 @@ def _counts(found: dict) -> None:
         aside.append("Daftar tolakan yang sudah diperbaiki: barisnya ditambahkan.")
     if found.get("skipped_totals"):
         aside.append(f"{words.count(found['skipped_totals'])} baris jumlah dilewati.")
-    if len(found.get("sheets") or []) > 1:
-        aside.append(f"Lembar: {', '.join(found['sheets'])}.")
+    read, passed = found.get("sheets") or [], found.get("passed_over") or []
+    if len(read) + len(passed) > 1:
+        aside.append(f"Lembar: {', '.join(read)}.")
+    if passed:
+        aside.append(f"Lembar tidak dibaca: {', '.join(passed)}.")
+    if found.get("unused"):
+        aside.append(f"Kolom tidak dipakai: {', '.join(found['unused'])}.")
     listing.text(" ".join(aside))
 
 

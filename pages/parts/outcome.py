@@ -115,15 +115,22 @@ def _say_named(run: Run) -> None:
         listing.text(
             f"Nama diingat ({part.label}): {words.count(named['released'])} baris masuk register, "
             f"{words.count(named['rejected'])} ditolak.",
-            _overtaken(named),
+            _overtaken(named) + _corrected(named),
             kind="judul",
         )
 
 
 def _overtaken(named: dict) -> str:
     number = named.get("outdated", 0)
+    return f"{words.count(number)} baris sudah tergantikan berkas lain." if number else ""
+
+
+def _corrected(named: dict) -> str:
+    if not named.get("corrected"):
+        return ""
     return (
-        f"{words.count(number)} baris sudah tergantikan berkas yang lebih baru." if number else ""
+        " Keputusan lama untuk ejaan itu diganti. Baris yang sudah masuk tetap di desa lama "
+        "sampai muatannya dibatalkan."
     )
 
 

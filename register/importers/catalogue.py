@@ -40,7 +40,8 @@ FORMATS = (
     AGREGAT,
 )
 
-MANY = 8  # required columns that make a header unmistakable though one is missing
+MANY = 8  # required columns that make a header unmistakable though two are missing
+CLEARLY = 3  # columns more that a format knows of a header, to be the likelier one
 
 KNOWN = frozenset().union(*[field.slugs for form in FORMATS for field in form.fields])
 
@@ -54,26 +55,45 @@ def recognise(header: list[str]) -> Recognised | None:
     """Return the format whose required columns all stand in the header, or None.
 
     Of several the one that requires the most, then the one that knows most of the columns. None
-    also where another format all but fits and knows more than twice as many of the columns: a
-    DTKS export with one heading misspelt must not pass for a list of desil.
+    also where another format is likelier (see _likelier).
     """
+    best = _fitting(header)
+    return None if best and _likelier(header, best) else best
+
+
+def _fitting(header: list[str]) -> Recognised | None:
     present = {slug(name) for name in header}
     found = [form.match(header) for form in FORMATS if not form.lacking(present)]
-    best = max(found, key=lambda m: (len(m.format.required), len(m.positions)), default=None)
-    if best and any(len(form.known(header)) > 2 * len(best.positions) for form in _almost(present)):
-        return None
-    return best
+    return max(found, key=lambda m: (len(m.format.required), len(m.positions)), default=None)
 
 
-def _almost(present: set[str]) -> list[Format]:
-    """Return the formats of many columns that lack one or two of them."""
-    return [f for f in FORMATS if len(f.required) >= MANY and len(f.lacking(present)) in (1, 2)]
+def _likelier(header: list[str], best: Recognised) -> list[Format]:
+    """Return the formats that all but fit and know the header better than the one that fits.
+
+    A list of verval results whose heading HASIL VERVAL is misspelt must not pass for a target
+    list, nor a DTKS export for a list of desil. Such a format lacks one required column and
+    knows more of the header, or lacks two and knows clearly more; and it knows all that the
+    other makes use of, or requires much and knows more than twice as many columns.
+    """
+    present = {slug(name) for name in header}
+    used = set(best.positions.values())
+    found = []
+    for form in FORMATS:
+        lacking, known = len(form.lacking(present)), form.known(header)
+        more = len(known) - len(used)
+        nested = used <= set(known.values()) and more >= (1 if lacking == 1 else CLEARLY)
+        wide = len(form.required) >= MANY and more > len(used)
+        if lacking in (1, 2) and (nested or wide):
+            found.append(form)
+    return found
 
 
 def nearest(header: list[str]) -> Format:
     """Return the format that lacks the smallest part of its required columns, but some."""
+    best = _fitting(header)
+    among = (best and _likelier(header, best)) or FORMATS
     lacking = {form.code: len(form.missing(header)) / len(form.required) for form in FORMATS}
-    return min(FORMATS, key=lambda form: lacking[form.code] or 2)
+    return min(among, key=lambda form: lacking[form.code] or 2)
 
 
 def explain_unknown(header: list[str]) -> UnknownFormatError:

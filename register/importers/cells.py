@@ -22,7 +22,9 @@ from register.importers.format import Check, Format
 DAMAGED = "\x01"
 
 # Written for "nothing"; taken out while reading, which costs no time of its own.
-BLANKS = ("", "-", "--", "0", "NULL", "null", "NaN", "nan", "N/A", "#N/A")
+DASHES = ("-", "--", "\u2013", "\u2014")
+EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+BLANKS = ("", "0", "NULL", "null", "NaN", "nan", "N/A", *DASHES, *EXCEL_ERRORS)
 BLANKS_BESIDE_ZERO = tuple(blank for blank in BLANKS if blank != "0")
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
@@ -31,6 +33,7 @@ DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m
 PERIODE = "periode"  # YYYY-MM the file is loaded for, set in the workbench by load
 TODAY = "hari_ini"  # set in the workbench by screening: DuckDB's own today is in UTC
 UNKNOWN_DESA = "tidak dikenal di kecamatan itu"
+LONG_NUMBER = r"\d([ .-]?\d){5}"  # no desa is called so: a number in the wrong column
 
 # Sample people carry numbers of provinsi 99, which does not exist (register/sample/).
 SAMPLE_PREFIX = "99"
@@ -138,6 +141,8 @@ def kecamatan_rules(rows: FromClause, kode: str = "KODE WILAYAH") -> list[Check]
     c = rows.c
     coded = c.kode_wilayah.is_not(None)
     unknown = c.kode_kecamatan.is_(None)
+    lost = and_(~coded, c.desa.is_not(None), ~unknown, c.kode_desa.is_(None))
+    numbered = func.regexp_matches(c.desa, LONG_NUMBER)
     return [
         Check("KECAMATAN", and_(~coded, c.kecamatan.is_(None), unknown), "kosong"),
         Check(
@@ -151,11 +156,9 @@ def kecamatan_rules(rows: FromClause, kode: str = "KODE WILAYAH") -> list[Check]
             and_(coded, c.desa_menurut_nama != c.kode_desa),
             "dan nama desanya menunjuk desa yang berbeda",
         ),
-        Check(
-            "DESA/KELURAHAN",
-            and_(~coded, c.desa.is_not(None), ~unknown, c.kode_desa.is_(None)),
-            UNKNOWN_DESA,
-        ),
+        Check("DESA/KELURAHAN", and_(lost, ~numbered), UNKNOWN_DESA),
+        # It must not wait: what waits is shown, and this may be somebody's number.
+        Check("DESA/KELURAHAN", and_(lost, numbered), "berisi nomor; tulis nama desanya"),
     ]
 
 

@@ -1,5 +1,7 @@
 """The ranking "Pemeringkatan Desil": No KK, NIK, desil. It names no area.
 
+Offices get it per desa or kecamatan, so a later file replaces the families it names and no others:
+a family that has left the list is not seen to have left.
 As SIKS-NG hands it out in .xlsx (domain.md 2.6). An empty desil, 0, "-" or "nan" is belum
 ditentukan. Two desil for one family cannot both be true: the first stands.
 """

@@ -59,7 +59,8 @@ class Place(Enum):
 
     DESA: it names kecamatan and desa, or carries a code. GIVEN: the file is of one desa, which
     whoever imports it names, unless it has columns that do. KECAMATAN: it names the kecamatan,
-    the desa may be empty. NOWHERE: it does not say, and its table has no `kode_desa`.
+    the desa may be empty. NOWHERE: it does not say, and its table has no `kode_desa`; a new file
+    then replaces the rows of the families it names, as it may hold one desa or the kabupaten.
     """
 
     DESA = 1

@@ -1,18 +1,16 @@
 """Field reports of a month: what people told through Cek Bansos, SP4N-LAPOR or the counter.
 
-A report without a number is known by its place in the list, and in a mended reject file by the
-row it had there, so that mending adds it once. The headings are ours.
+A report without a number is known by what it tells, so that mending a row adds it once and the
+lists of two kecamatan do not meet in a number. The headings are ours.
 """
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    String,
     Table,
     and_,
     case,
-    cast,
     func,
     literal,
     select,
@@ -38,7 +36,6 @@ STATES = {
 SAMPLE_NUMBER = "CONTOH"
 
 FIELDS = (
-    Field("baris_asal", ("BARIS ASAL",), required=False),  # of a mended reject file
     Field("nomor", ("NOMOR LAPORAN", "NO LAPORAN", "ID LAPORAN", "NOMOR TIKET"), required=False),
     Field("tanggal_tertulis", ("TANGGAL LAPORAN", "TGL LAPORAN", "TANGGAL MASUK")),
     KECAMATAN,
@@ -55,15 +52,12 @@ FIELDS = (
 
 def typed(rows: FromClause) -> dict[str, ColumnElement]:
     c = rows.c
-    place = func.coalesce(
-        literal("baris asal ").concat(c.baris_asal),
-        literal("baris ke-").concat(cast(c.no + 1, String)),
-    )
     told = func.concat_ws(
         "|", c.tanggal_tertulis, c.kecamatan, c.desa, c.jenis_tertulis, c.nik, c.isi
     )
+    unnumbered = literal("tanpa nomor ").concat(func.left(func.md5(told), 12))
     return {
-        "laporan_id": func.coalesce(c.nomor, place),
+        "laporan_id": func.coalesce(c.nomor, unnumbered),
         # Two rows without a number are one report when they tell the same.
         "laporan_kunci": func.coalesce(c.nomor, told),
         "tanggal": cells.day(c.tanggal_tertulis),

@@ -19,6 +19,7 @@ SCREEN_HEADINGS = {
     "dihapus": ("deleted_label",),
     "nonaktif": ("is_nonaktif",),
 }
+ALSO = {"periode_bpnt_ppkm": ("periode_BNPT_PPKM",)}  # misspelt like the programme's own column
 REQUIRED = (
     "kecamatan",
     "desa",
@@ -36,7 +37,7 @@ REQUIRED = (
 FIELDS = orang.fields(
     *REQUIRED,
     own=(
-        *(Field(name, (name,), required=name in REQUIRED) for name in PERIODS),
+        *(Field(name, (name, *ALSO.get(name, ())), name in REQUIRED) for name in PERIODS),
         *(Field(name, seen, required=False) for name, seen in SCREEN_HEADINGS.items()),
     ),
 )

@@ -1,11 +1,13 @@
 """Rows of a list that are no rows of data: totals, signatures, headings repeated on each page.
 
 The rule, exactly. A row is *thin* when none of its cells holds 16 digits or a damaged number, it
-fills at most half of the columns that have a heading, or two of them, and it does not name both a
-kecamatan and a desa. Left out are
+fills at most half of the columns that have a heading, or two of them, it does not name both a
+kecamatan and a desa, and beside its first filled cell it fills none of the columns that the format
+requires: an officer called Total, with a role and a kecamatan, is data. Left out are
 
 - a thin row whose first filled cell begins with JUMLAH, JML, TOTAL, SUB TOTAL, GRAND TOTAL or
-  REKAP; it may name a desa if that word stands where the kecamatan should;
+  REKAP; required columns may hold counts, and the desa anything if that word stands where the
+  kecamatan should;
 - a thin row whose first filled cell opens a signature block (Mengetahui, Kepala Dinas, NIP,
   "Slawi, 3 November 2026", Sumber: ...), and the thin rows below it, down to the next row of data;
 - a row whose cells are the headings themselves;
@@ -30,6 +32,7 @@ SIGNATURE = (
     r"[a-z .]+, *(tgl\.? *)?\d{1,2} [a-z]+ \d{4}\W*$)"
 )
 NUMBER = r"\d{16}"
+COUNT = r"(Rp\.? ?)?\d{1,3}(([.,]\d{3})+|\d{0,6})(,\d+)? ?(%|kk|jiwa|orang|keluarga|desa)?"
 
 
 class Leftovers:
@@ -40,6 +43,8 @@ class Leftovers:
     ) -> None:
         self._workbench = workbench
         named = [f"c{place}" for place, name in enumerate(header) if name]
+        positions = recognised.positions
+        required = {f"c{positions[field.name]}" for field in recognised.format.required}
         self._most = max(2, len(named) // 2)
         self._first = f"coalesce({', '.join(named)})"
         filled = " + ".join(f"({name} IS NOT NULL)::INT" for name in named)
@@ -49,11 +54,13 @@ class Leftovers:
         placed = (
             "false" if None in place else f"c{place[0]} IS NOT NULL AND c{place[1]} IS NOT NULL"
         )
-        self._thin = f"({thin} AND NOT ({placed}))"
+        self._thin = f"({thin} AND NOT ({placed}) AND {_only_first(named, required)})"
         is_total = f"regexp_matches({self._first}, '{TOTAL}')"
-        self._total = f"({is_total} AND ({self._thin} OR ({thin} AND {self._first} = c{place[0]})))"
-        if None in place:
-            self._total = f"({is_total} AND {self._thin})"
+        own = f"{thin} AND NOT ({placed}) AND {_only_first(named, required, COUNT)}"
+        if None not in place:
+            beside = _only_first(named, required - {f"c{place[1]}"}, COUNT)
+            own = f"{own} OR ({thin} AND {beside} AND {self._first} = c{place[0]})"
+        self._total = f"({is_total} AND ({own}))"
         self._opening = f"(regexp_matches({self._first}, '{SIGNATURE}') AND {self._thin})"
         self._headings = " AND ".join(
             f"regexp_replace(lower(c{i}), '[^a-z0-9]', '', 'g') = '{slug(header[i])}'"
@@ -87,7 +94,8 @@ class Leftovers:
             thin = len(filled) <= self._most and not re.search(NUMBER, " ".join(filled))
             first = filled[0] if filled else ""
             under = under or (place > last and thin and bool(re.search(SIGNATURE, first)))
-            if thin and (not filled or under or re.search(TOTAL, first)):
+            counts = all(re.fullmatch(f"(?i){COUNT}", cell) for cell in filled[1:])
+            if thin and (not filled or under or (counts and re.search(TOTAL, first))):
                 found.append(place)
         return found
 
@@ -120,6 +128,17 @@ class Leftovers:
         above = "last_value(jenis IGNORE NULLS) OVER (PARTITION BY lembar ORDER BY no)"
         under = marked.project(f"no, isi, {above} AS di_bawah")
         return _numbers(under.filter("isi IS NOT NULL AND di_bawah = 'tanda'"))
+
+
+def _only_first(named: list[str], required: set[str], but: str | None = None) -> str:
+    """True where no required column is filled but the row's first cell, and those like `but`."""
+    conditions = ["true"]
+    for place, name in enumerate(named):
+        if name in required and place:
+            empty = f"{name} IS NULL OR coalesce({', '.join(named[:place])}, NULL) IS NULL"
+            like = f" OR regexp_full_match({name}, '(?i){but}')" if but else ""
+            conditions.append(f"({empty}{like})")
+    return " AND ".join(conditions)
 
 
 def _numbers(rows: duckdb.DuckDBPyRelation) -> list[int]:

@@ -100,6 +100,8 @@ HEADINGS = {
 NUMBERS = ("id_dtks", "no_kk", "nik")
 SAME = ("keluarga_id", "individu_id")
 
+NO = ("TIDAK", "FALSE", "TDK", "TIDAK ADA", "NIHIL", "BUKAN", "NO", "N")
+
 # What a status word means. Whoever is listed twice or could not be found is still registered.
 STILL_THERE = r"^(TIDAK|BELUM|MASIH|AKTIF|HIDUP|ADA|VALID|LAYAK|GANDA|PINDAH (DATANG|MASUK))"
 DEPARTED = r"MENINGGAL|WAFAT|PINDAH|HAPUS|DELETED|TIDURKAN|NON[- ]?AKTIF"
@@ -161,8 +163,8 @@ def departed(state: ColumnElement) -> ColumnElement[bool]:
 
 
 def takes_part(column: ColumnElement) -> ColumnElement[bool]:
-    """TIDAK is no, any other text is a status (domain.md 2.3); JSON saved as text says false."""
-    return and_(column.is_not(None), func.upper(column).not_in(("TIDAK", "FALSE")))
+    """A word for no is none, any other text a status (domain.md 2.3); JSON as text says false."""
+    return and_(column.is_not(None), func.upper(column).not_in(NO))
 
 
 def is_sample(rows: FromClause) -> ColumnElement[bool]:

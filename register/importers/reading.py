@@ -44,7 +44,7 @@ class Source:
     with that number and the cells; they are not in `mentah`, and come in text files only.
     `skipped`: rows left out because they are no data (register/importers/leftovers.py says
     which). `sheets`: names of the sheets read; none of a text file. `passed_over`: names of the
-    sheets that hold notes or nothing.
+    sheets that hold notes or nothing, and of hidden ones.
     """
 
     recognised: Recognised
@@ -133,6 +133,8 @@ def _read_text(file: TextFile, workbench: duckdb.DuckDBPyConnection) -> Source:
     source = Source(file.headings.recognised, file.cells, file.line(-1))
     try:
         _store(workbench, file.batches())
+    except duckdb.OutOfMemoryException:
+        raise
     except (UnicodeDecodeError, pa.ArrowInvalid, duckdb.Error) as error:
         raise file.explain(error) from None
     source._numbering = Numbering(list(file.broken))
@@ -185,17 +187,22 @@ def _read_workbook(book: Workbook, workbench: duckdb.DuckDBPyConnection, watch: 
         header,
         header_line=next(iter(sheets.values())).last + 1,
         sheets=list(sheets),
-        passed_over=[name for name in tops if name not in sheets],
+        passed_over=[name for name in tops if name not in sheets] + book.hidden,
         _numbers=array("i"),
     )
     schema = pa.schema([(f"c{i}", pa.string()) for i in range(len(header))])
     rows = chain.from_iterable(_sheet(book, source, name, top) for name, top in sheets.items())
     faults: list[ImportFailedError] = []
     batches = (pa.record_batch(columns, schema=schema) for columns in _reporting(rows, faults))
+    reader = pa.RecordBatchReader.from_batches(schema, batches)
     try:
-        _store(workbench, pa.RecordBatchReader.from_batches(schema, batches))
+        _store(workbench, reader)
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error:  # what stopped the rows comes back in words that quote our code
         raise faults[0] if faults else ImportFailedError(BROKEN) from None
+    finally:
+        reader.close()
     if not source._numbers:
         raise ImportFailedError(ONLY_HEADINGS)
     source.skipped = Leftovers(workbench, recognised, header).blank(source._starts)

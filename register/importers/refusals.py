@@ -1,15 +1,19 @@
 """What was refused of a file: every row with its number, the fields at fault, and why."""
 
+import re
+
 import duckdb
 import numpy as np
 import pandas as pd
 
 from register.importers import areas, cells
 from register.importers.cells import UNKNOWN_DESA
-from register.importers.format import ImportFailedError
+from register.importers.format import ImportFailedError, slug
 from register.importers.reading import ONLY_HEADINGS, Source
 
 REJECT_COLUMNS = ("BARIS ASAL", "KOLOM DITOLAK", "SEBAB DITOLAK")
+IDLE = frozenset(map(slug, ("NO", "NO URUT", "PROVINSI")))  # in most exports: no news
+REJECT_SLUGS = frozenset(map(slug, REJECT_COLUMNS))  # people retype headings in another case
 WHOLE_ROW = "(seluruh baris)"
 # A damaged number goes back with a question mark, or it would pass as sound the second time.
 LOST_DIGITS = rf"^{cells.DAMAGED}(.{{0,15}}).*$", r"\1?"
@@ -59,7 +63,29 @@ def rejects(
 def raw_columns(header: list[str]) -> dict[str, str]:
     """Return heading → column of `mentah`, without those that an earlier reject file added."""
     titles = _titles(header)
-    return {name: f"c{i}" for i, name in enumerate(titles) if name not in REJECT_COLUMNS}
+    return {name: f"c{i}" for i, name in enumerate(titles) if slug(name) not in REJECT_SLUGS}
+
+
+def is_mended(header: list[str]) -> bool:
+    """Whether the headings are those of a reject file."""
+    return slug(REJECT_COLUMNS[0]) in map(slug, header)
+
+
+def unused(source: Source) -> list[str]:
+    """Return the headings of the columns of which nothing is taken, but numbering and province.
+
+    One that holds a number stays out: where a row of data was taken for headings, it must not
+    be told.
+    """
+    used = source.recognised.positions.values()
+    return [
+        name
+        for place, name in enumerate(source.header)
+        if slug(name)
+        and place not in used
+        and slug(name) not in REJECT_SLUGS | IDLE
+        and not re.search(cells.LONG_NUMBER, name)
+    ]
 
 
 def _titles(header: list[str]) -> list[str]:

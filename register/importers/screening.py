@@ -32,12 +32,13 @@ from register.importers.cells import TODAY, UNKNOWN_DESA
 from register.importers.format import Format, Place
 from register.importers.reading import Source
 from register.importers.refusals import (
-    REJECT_COLUMNS,
     WHOLE_ROW,
     NothingSoundError,
+    is_mended,
     nothing_sound,
     raw_columns,
     rejects,
+    unused,
 )
 
 ROWID = literal_column("mentah.rowid")
@@ -55,12 +56,14 @@ class Screened:
 
     `is_sample`: they are invented; None if nothing in the file tells.
 
-    `rejects`: one row per refused row of the file: REJECT_COLUMNS (row number, fields, reasons),
-    then the columns of the file as they were. Personal: goes to the reject file, nowhere else.
+    `rejects`: one row per refused row of the file: refusals.REJECT_COLUMNS (row number, fields,
+    reasons), then the columns of the file as they were. Personal: goes to the reject file,
+    nowhere else.
     `waiting`: baris, kode_kecamatan, desa_tertulis, isi (JSON, personal) of the rows whose only
     fault is an unknown desa. `notes`: kolom, catatan, jumlah, baris_pertama of what is odd in
     the sound rows. `mended`: the file is a reject file that somebody has mended, so its rows
-    come on top. `skipped`: totals rows left out; `sheets`: those that were read.
+    come on top. `skipped`: totals rows left out; `sheets`: those that were read, `passed_over`
+    those that were not; `unused`: headings of columns of which nothing is taken.
     """
 
     taken: int
@@ -74,6 +77,8 @@ class Screened:
     mended: bool
     skipped: int = 0
     sheets: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 def screen(
@@ -120,9 +125,11 @@ def screen(
         refused,
         waiting,
         _notes(workbench, source),
-        mended=REJECT_COLUMNS[0] in source.header,
-        skipped=getattr(source, "skipped", 0),
-        sheets=getattr(source, "sheets", []),
+        mended=is_mended(source.header),
+        skipped=source.skipped,
+        sheets=source.sheets,
+        passed_over=source.passed_over,
+        unused=unused(source),
     )
 
 

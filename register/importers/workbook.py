@@ -60,7 +60,11 @@ def _nobody(read: int) -> None:
 
 
 class Workbook:
-    """An .xlsx file. Raises ImportFailedError when it is none, or not fit to be opened."""
+    """An .xlsx file. Raises ImportFailedError when it is none, or not fit to be opened.
+
+    `sheets`: those a person sees; `hidden`: the names of the others, of which nothing is read:
+    offices hide last month's list there.
+    """
 
     def __init__(self, path: Path, watch: Watch) -> None:
         """Open it. `watch` is told the bytes of XML as they are read, of `size` in all."""
@@ -72,6 +76,8 @@ class Workbook:
             book = self._find_book()
             links = self._links(book)
             self._from_1904 = False
+            self.hidden: list[str] = []
+            self._uncalculated = False
             self.sheets = self._find_sheets(book, links)
             self._texts_part = next(
                 (p for kind, p in links.values() if kind == "sharedStrings"), ""
@@ -85,7 +91,7 @@ class Workbook:
         """Return the first rows of a sheet as texts, blank rows too, as far as there are any."""
         found: list[list[str]] = []
         with _in_words():
-            for number, cells in islice(self._rows(sheet, _nobody), rows):
+            for number, cells in islice(self._rows(sheet), rows):
                 if number > rows:
                     break
                 found += [[] for _ in range(number - 1 - len(found))]
@@ -106,7 +112,7 @@ class Workbook:
         The row numbers are added to `numbers`. Cells that hold one of `blanks` are NULL.
         """
         with _in_words(), _uncollected():
-            rows = self._rows(sheet, self._watch)
+            rows = self._rows(sheet, self._watch, after)
             filled = ((n, cells) for n, cells in rows if n > after and cells)
             while chunk := list(islice(filled, 20_000)):
                 numbers.extend(number for number, _ in chunk)
@@ -138,8 +144,13 @@ class Workbook:
             row[place] = cell or ""
         return row
 
-    def _rows(self, sheet: str, watch: Watch) -> Iterator[tuple[int, dict[int, int | str]]]:
-        """Yield row number and cells by place: a text, or the number of a shared text."""
+    def _rows(
+        self, sheet: str, watch: Watch = _nobody, after: int = ROWS
+    ) -> Iterator[tuple[int, dict[int, int | str]]]:
+        """Yield row number and cells by place: a text, or the number of a shared text.
+
+        Below row `after` a formula must have been calculated.
+        """
         if self._texts is None:
             self._texts = self._find_texts()
         last = 0
@@ -148,14 +159,16 @@ class Workbook:
             if not last < number <= ROWS:
                 raise ImportFailedError(BROKEN)
             last = number
-            yield number, self._cells(row, len(str(number)))
+            yield number, self._cells(row, number, must_be_calculated=number > after)
 
-    def _cells(self, row: Element, digits: int) -> dict[int, int | str]:
-        """Return a row's cells by place; `digits` is the length of its number in their addresses.
+    def _cells(
+        self, row: Element, number: int, *, must_be_calculated: bool
+    ) -> dict[int, int | str]:
+        """Return a row's cells by place.
 
         Of a formula the last result. Runs 24 million times for a large file.
         """
-        cells = {}
+        cells, digits = {}, len(str(number))
         value_tag = row.tag[:-3] + "v"
         for place, cell in enumerate(row):
             if address := cell.get("r"):
@@ -163,9 +176,26 @@ class Workbook:
                 place = PLACES[letters] if letters in PLACES else _place(letters)
             kind = cell.get("t")
             value = _text(cell) if kind == "inlineStr" else cell.findtext(value_tag)
+            if (not value or value == "0") and len(cell) and must_be_calculated:
+                self._refuse_uncalculated(cell, place, number)
             if value and place < WIDEST:
                 cells[place] = int(value) if kind == "s" else self._value(kind, value, cell)
         return cells
+
+    def _refuse_uncalculated(self, cell: Element, place: int, row: int) -> None:
+        """A formula that no program has calculated would pass for an empty cell.
+
+        Programs that write workbooks leave it without a value, or with 0 or an empty text and
+        the order to calculate all anew.
+        """
+        if cell.find(cell.tag[:-1] + "f") is None:
+            return
+        value = cell.findtext(cell.tag[:-1] + "v")
+        if self._uncalculated or (not value and cell.get("t") != "str"):
+            raise ImportFailedError(
+                f"Sel {_letters(place)}{row} berisi rumus yang belum dihitung. "
+                "Buka di Excel, simpan, lalu impor lagi."
+            )
 
     def _value(self, kind: str | None, value: str, cell: Element) -> str:
         """Return as text what is no shared text."""
@@ -219,17 +249,21 @@ class Workbook:
         return links
 
     def _find_sheets(self, book: str, links: dict[str, tuple[str, str]]) -> dict[str, str]:
-        """Return the name of each sheet → the part that holds it; sheets of charts are left out."""
+        """Return the name of each visible sheet → the part that holds it, but sheets of charts."""
         sheets = {}
         for element in self._elements(book):
             if element.tag.endswith("}workbookPr"):
                 self._from_1904 = element.get("date1904") in ("1", "true")
+            if element.tag.endswith("}calcPr"):
+                self._uncalculated = element.get("fullCalcOnLoad") in ("1", "true")
             for sheet in element if element.tag.endswith("}sheets") else ():
                 link = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), None)
                 kind, part = links.get(link, ("", ""))
                 if kind == "worksheet" and part not in self._names:
                     raise ImportFailedError(BROKEN)
-                if kind == "worksheet":
+                if kind == "worksheet" and sheet.get("state") in ("hidden", "veryHidden"):
+                    self.hidden.append(sheet.get("name", ""))
+                elif kind == "worksheet":
                     sheets[sheet.get("name", "")] = part
         return sheets
 
@@ -334,6 +368,12 @@ def _place(letters: str) -> int:
             raise ImportFailedError(BROKEN)
         PLACES[letters] = place - 1
     return PLACES[letters]
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column: 0 is A, 26 is AA."""
+    before, last = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + last)
 
 
 def _day(serial: float, from_1904: bool) -> str | None:

@@ -226,7 +226,8 @@ def test_a_check_says_what_would_go_in_and_never_a_value():
         jobs.CHECK,
         {"event": "recognised", "format": "dtks", "nama": "Ekspor DTKS", "periode": "2026-10"},
         {"event": "checked", "taken": 1240, "rejected": 1, "quarantined": 3, "mended": False}
-        | {"already": False, "contoh": True, "skipped_totals": 0, "sheets": []}
+        | {"already": False, "contoh": True, "skipped_totals": 0, "sheets": ["Data"]}
+        | {"passed_over": ["September"], "unused": ["CATATAN"]}
         | {"problems": [{"baris": "17", "kolom": "NIK", "sebab": "NIK harus 16 angka"}]}
         | {"reasons": [{"kolom": "NIK", "sebab": "NIK harus 16 angka", "jumlah": 1}]}
         | {"notes": [], "unknown_desa": []},
@@ -236,6 +237,7 @@ def test_a_check_says_what_would_go_in_and_never_a_value():
 
     said = reading.text(app)
     assert "1.240 baris akan diambil 1 baris akan ditolak 3 baris menunggu nama desa" in said
+    assert "Lembar: Data. Lembar tidak dibaca: September. Kolom tidak dipakai: CATATAN." in said
     assert "17 NIK NIK harus 16 angka" in said
     assert app.button(key="impor").label == "Impor 1 berkas"
     assert not is_open(app)  # one set of files at a time

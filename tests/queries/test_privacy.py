@@ -90,7 +90,7 @@ SECRET = "SITI RAHASIA"
 NUMBER = "9928015708900077"
 FAILING = {
     "no sound row": ([person(1, NAMA=SECRET, NIK=NUMBER[:-1], NOKK=NUMBER)], "|"),
-    "unknown desa": ([person(1, NAMA=SECRET, NIK=NUMBER, DESA_KELUARAHAN=SECRET)], "|"),
+    "unknown kecamatan": ([person(1, NAMA=SECRET, NIK=NUMBER, KECAMATAN=SECRET)], "|"),
     "headings": ([{"NIK": NUMBER, "NAMA": SECRET, NUMBER: NUMBER, SECRET: SECRET}], ";"),
     "no header": ([dict.fromkeys([NUMBER, SECRET, f"{SECRET} 2"], SECRET)], ";"),
     "verval": ([done(1, NAMA=SECRET, NIK=NUMBER[:-1], NOKK=NUMBER)], ";"),
@@ -129,6 +129,14 @@ def test_a_failing_import_tells_no_value(register, tmp_path, silent, case, shape
     with pytest.raises(ImportFailedError) as told:
         load.load(register, file, "2026-10")
     silent(str(told.value), repr(told.value), repr(told.value.__cause__))
+
+
+def test_a_row_that_waits_tells_its_desa_and_nothing_else(register, tmp_path, silent):
+    register.dispose()
+    waits = person(1, NAMA=SECRET, NIK=NUMBER, NOKK=NUMBER, DESA_KELUARAHAN="GUCII")
+    path = text(tmp_path / "a.txt", [waits, person(2)])
+    assert main(["import", str(path), "--periode", "2026-10"]) == 0
+    silent()
 
 
 def test_a_letter_no_database_takes_tells_no_value(register, tmp_path, silent):

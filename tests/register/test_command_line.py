@@ -228,6 +228,7 @@ class TestJson:
                 "released": 1,
                 "rejected": 0,
                 "outdated": 0,
+                "corrected": False,
                 "muatan_id": 2,
                 "reject_file": None,
             }

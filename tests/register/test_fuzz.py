@@ -6,7 +6,7 @@ from register.importers.catalogue import FORMATS
 from tests.soak.judge import Judge
 from tests.soak.mutations import SEEDS, mutated
 
-FILES = 120
+FILES = 60
 PARTS = 3  # so that a fault names its part
 
 

@@ -259,7 +259,8 @@ class TestMended:
 
     def test_what_is_there_already_is_not_told_as_taken(self, register, load_file, tmp_path):
         rejects = load_file(text(tmp_path / "a.txt", [person(1), person(2, NIK="1")])).rejects
-        again = load_file(write(rejects.assign(NIK=person(1)["NIK"]), tmp_path / "b.xlsx"))
+        same = rejects.assign(NIK=person(1)["NIK"], NOKK=person(1)["NOKK"])
+        again = load_file(write(same, tmp_path / "b.xlsx"))
         assert again.taken == 0
         assert [m.baris_diambil for m in contents(register)["muatan"]] == [1, 0]
 
@@ -456,9 +457,10 @@ class TestRejectFile:
         assert path.name == f"{kept}-abcdef.ditolak.xlsx"
         assert periode_of(path, None) == "2026-10"
 
-    def test_for_this_account_alone(self, rows, data_dir):
-        path = keep(rows, "a", "2026-10", "abcdef0")
-        assert [oct(p.stat().st_mode)[-3:] for p in (path.parent, data_dir)] == ["700", "700"]
+    def test_for_this_account_alone(self, rows, tmp_path, monkeypatch):
+        monkeypatch.setenv("PANTAU_DATA", str(tmp_path / "baru" / "data"))
+        folder = keep(rows, "a", "2026-10", "abcdef0").parent
+        assert [oct(p.stat().st_mode)[-3:] for p in (folder, folder.parent)] == ["700", "700"]
 
 
 class TestRanking:
@@ -486,9 +488,7 @@ class TestRanking:
         assert {(p.keluarga_id[-1], p.desil) for p in held} == {("1", 1), ("2", 2)}
 
     def test_a_family_comes_whole(self, register, ranked, load_file, tmp_path):
-        rows = [
-            {"NO KK": person(1)["NOKK"], "NIK": person(n)["NIK"], "DESIL": "1"} for n in (1, 2)
-        ]
+        rows = [{"NO KK": person(1)["NOKK"], "NIK": person(n)["NIK"], "DESIL": "1"} for n in (1, 2)]
         load_file(text(tmp_path / "a.csv", rows, ";"))
         ranked("b.csv", {1: "4"})
         held = contents(register)["pemeringkatan"]

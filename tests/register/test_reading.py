@@ -58,6 +58,16 @@ def sheets(path: Path, **tables: list[list]) -> Path:
     return path
 
 
+def rewritten(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """Write a workbook once more with one part changed."""
+    again = path.with_name(f"lagi-{path.name}")
+    with zipfile.ZipFile(path) as book_, zipfile.ZipFile(again, "w") as out:
+        for name in book_.namelist():
+            content = book_.read(name)
+            out.writestr(name, content.replace(old, new) if name == part else content)
+    return again
+
+
 def rows_of(*persons: dict) -> list[list]:
     return [DTKS_HEADER, *[list(cells.values()) for cells in persons]]
 
@@ -120,6 +130,18 @@ class TestSheets:
         told = refused(sheets(tmp_path / "a.xlsx", A=[header, row], B=wrong))
         assert "Lembar B" in told
         assert "tidak ditemukan: TANGGAL MUSDES" in told
+
+    @pytest.mark.parametrize("how", ["hide", "very_hidden"])
+    def test_a_hidden_sheet_is_not_read(self, tmp_path, how):
+        with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as file:
+            for name, rows in {"Oktober": [person(1)], "September": [person(2)]}.items():
+                sheet = file.add_worksheet(name)
+                for line, row in enumerate(rows_of(*rows)):
+                    sheet.write_row(line, 0, row)
+            getattr(sheet, how)()
+        found = Read(tmp_path / "a.xlsx")
+        assert found.column("NAMA") == ["WARGA REKAAN 1"]
+        assert (found.source.sheets, found.source.passed_over) == (["Oktober"], ["September"])
 
     def test_a_hundred_sheets(self, tmp_path):
         tables = {f"Desa_{n}": rows_of(person(n)) for n in range(1, 101)}
@@ -255,6 +277,31 @@ class TestTotals:
         path = text(tmp_path / "a.txt", [person(1), dict(zip(DTKS_HEADER, row, strict=True))])
         assert Read(path).lines == [2, 3]
 
+    def test_officers_named_like_totals_and_signatures_stay(self, tmp_path):
+        names = ("AGUS", "Total Sutrisno", "Lurah Budi", "ANI", "Jumlah")
+        rows = [
+            dict.fromkeys(("NAMA", "PERAN", "KECAMATAN", "DESA", "ID PETUGAS", "MULAI TUGAS"), "")
+            | {"NAMA": name, "PERAN": "TKSK", "KECAMATAN": "BUMIJAWA"}
+            for name in names
+        ]
+        rows[4] |= {"PERAN": "4", "KECAMATAN": ""}  # a total, of four roles
+        found = Read(text(tmp_path / "a.csv", rows, ","))
+        assert found.column("NAMA") == list(names[:4])
+        assert found.source.skipped == 1
+
+    def test_a_report_that_begins_like_a_note_stays_and_so_does_what_follows(self, tmp_path):
+        head = ("ISI LAPORAN", "TANGGAL LAPORAN", "KECAMATAN", "DESA", "JENIS LAPORAN", "STATUS")
+        told = ("x", "Catatan: rumah rusak", "Jumlah bantuan kurang", "y")
+        wide = dict.fromkeys(("NIK", "KANAL", "PROGRAM", "NOMOR LAPORAN", "TANGGAL JAWAB"), "")
+        rows = [
+            dict(zip(head, (isi, "05/10/2026", "BUMIJAWA", "", "keluhan", "baru"), strict=True))
+            | wide
+            for isi in told
+        ]
+        found = Read(text(tmp_path / "a.csv", rows, ","))
+        assert found.column("ISI LAPORAN") == list(told)
+        assert found.source.skipped == 0
+
     def test_a_desa_that_did_not_meet_stays_below_a_signature(self, tmp_path):
         rows = [meeting(), meeting("SIGEDONG", "", NOMOR_BERITA_ACARA="", BERITA_ACARA_DIUNGGAH="")]
         path = text(tmp_path / "a.csv", rows[:1], ",", below="Mengetahui,,,,\n")
@@ -266,6 +313,28 @@ class TestTotals:
 
 class TestCells:
     """A cell of a workbook is what Excel shows, or, of a long number, damaged."""
+
+    @pytest.mark.parametrize("value", ["", 0])
+    def test_a_formula_without_a_result_is_refused_with_its_cell(self, tmp_path, value):
+        with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as file:
+            sheet = file.add_worksheet()
+            for line, row in enumerate(rows_of(person(1), person(2))):
+                sheet.write_row(line, 0, row)
+            sheet.write_formula(2, 20, '=IF(1,"YA","TIDAK")', None, value)
+        told = refused(tmp_path / "a.xlsx")
+        assert told.startswith("Sel U3 berisi rumus yang belum dihitung")
+
+    def test_a_formula_whose_result_is_an_empty_text_is_empty(self, tmp_path):
+        path = tmp_path / "a.xlsx"
+        with xlsxwriter.Workbook(str(path)) as file:
+            sheet = file.add_worksheet()
+            for line, row in enumerate(rows_of(person(1))):
+                sheet.write_row(line, 0, row)
+            sheet.write_formula(1, 20, '=IF(1,"","TIDAK")', None, "")
+        # As Excel saves it:
+        path = rewritten(path, "xl/workbook.xml", b' fullCalcOnLoad="1"', b"")
+        path = rewritten(path, "xl/worksheets/sheet1.xml", b'<c r="U2"', b'<c r="U2" t="str"')
+        assert Read(path).column("BANSOS PKH") == [None]
 
     def test_numbers_dates_and_formulas(self, tmp_path):
         path = tmp_path / "a.xlsx"
@@ -291,7 +360,7 @@ class TestCells:
         assert cells["TANGGAL LAHIR"] == "1990-08-17"
         assert (cells["RT"], cells["RW"], cells["DUSUN"]) == ("1", "0.5", "33102")
         assert (cells["NAMA"], cells["ALAMAT"], cells["TEMPAT LAHIR"]) == ("AB", "=1+1", "TEGAL")
-        assert (cells["BANSOS PKH"], cells["NAMA IBU KANDUNG"]) == ("YA", "#DIV/0!")
+        assert (cells["BANSOS PKH"], cells["NAMA IBU KANDUNG"]) == ("YA", None)
         assert cells["NOKK"] == "\x013328010101000001"
 
     @pytest.mark.parametrize(
