@@ -1,7 +1,6 @@
 """Command line of the register: python -m register import | undo | ledger | check | …"""
 
 import argparse
-import os
 import re
 import sys
 from pathlib import Path
@@ -75,9 +74,4 @@ def _fail(error: Exception, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # A DuckDB thread that ran out of memory may still hold a reader of ours: Python, ending in the
-    # usual way, would abort over it after everything has been said and closed.
-    os._exit(code)
+    sys.exit(main())
