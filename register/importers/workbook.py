@@ -394,8 +394,8 @@ def _in_words() -> Iterator[None]:
     except ImportFailedError:
         raise
     except (
-        zipfile.BadZipFile, zlib.error, ParseError, NotImplementedError, EOFError, KeyError,
-        ValueError, OverflowError, IndexError, pa.ArrowException,
+        zipfile.BadZipFile, zlib.error, ParseError, NotImplementedError, EOFError, LookupError,
+        ValueError, OverflowError, pa.ArrowException,
     ):  # fmt: skip
         raise ImportFailedError(BROKEN) from None
 

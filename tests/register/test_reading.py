@@ -498,6 +498,10 @@ class TestHostile:
         )
         assert Read(path).lines == [2, 3]
 
+    def test_an_encoding_that_is_none(self, tmp_path):
+        head = HEAD.replace("<worksheet", '<?xml version="1.0" encoding="UTF-9"?><worksheet', 1)
+        assert "rusak atau terpotong" in self.sheet(tmp_path / "a.xlsx", "", head)
+
     def test_a_sheet_that_is_damaged_far_down(self, tmp_path):
         with zipfile.ZipFile(book(tmp_path / "a.xlsx", [person(n) for n in range(1, 100)])) as file:
             sheet = file.read("xl/worksheets/sheet1.xml").decode()
