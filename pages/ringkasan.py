@@ -15,7 +15,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     st.markdown(f"**{choice.subject.nama}**")
     cube = published.cube_of(data.version, choice.subject.code)
-    picture.desa_map(data, choice, cube, height=320 if choice.projector else 380)
+    picture.desa_map(data, choice, cube, height=320 if choice.projector else 360)
 with right:
     discussion.list_desa(data, choice)
 
