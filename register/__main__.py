@@ -11,8 +11,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from register import facts, importing, upkeep
 from register.connections import StoreError, address, register_engine
 from register.importers.format import ImportFailedError
+from register.progress import number
 from register.sample import command as sampling
-from register.voices import JsonLines, number
+from register.voices import JsonLines
 
 CANNOT_OPEN = (OperationalError, InterfaceError, duckdb.IOException, OSError)
 

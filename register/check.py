@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Table, func, inspect, select
 from sqlalchemy.engine import Inspector
 
-from register import check_contents, version
+from register import check_contents, progress, version
 from register.check_contents import Finding
 from register.schema import CONTRACT, HOUSE
 
@@ -50,7 +50,7 @@ def told(report: Report) -> str:
     for name in names:
         found = [finding for finding in report.findings if finding.table == name]
         number = report.rows.get(name)
-        count = "" if number is None else f"{number:,}".replace(",", ".")
+        count = "" if number is None else progress.number(number)
         if not found:
             lines.append((name, "baik", count, ""))
         for place, finding in enumerate(sorted(found, key=lambda f: not f.wrong)):

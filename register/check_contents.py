@@ -14,6 +14,7 @@ from sqlalchemy import (
     true,
 )
 
+from register import progress
 from register.importers.catalogue import FORMATS
 from register.schema import (
     CONTRACT,
@@ -76,7 +77,7 @@ def _values(connection: Connection, table: Table) -> Iterator[Finding]:
     found = connection.execute(select(*counts).select_from(table)).one()
     for (words, _), number in zip(rules, found, strict=True):
         if number:
-            yield Finding(table.name, True, f"{words} ({_number(number)} baris)")
+            yield Finding(table.name, True, f"{words} ({progress.number(number)} baris)")
 
 
 def _rules(column) -> Iterator[tuple[str, ColumnElement[bool]]]:
@@ -100,7 +101,7 @@ def _doubled(connection: Connection, table: Table) -> Iterator[Finding]:
         twice = select(*keys).where(part).group_by(*keys).having(func.count() > 1).subquery()
         number += connection.scalar(select(func.count()).select_from(twice))
     if number:
-        words = f"{_number(number)} tercatat lebih dari sekali ({' + '.join(KEYS[table])})"
+        words = f"{progress.number(number)} tercatat lebih dari sekali ({' + '.join(KEYS[table])})"
         yield Finding(table.name, table not in OFTEN, words)
 
 
@@ -121,7 +122,7 @@ def _nowhere(connection: Connection, table: Table) -> Iterator[Finding]:
     ).all()
     if codes:
         named = ", ".join(sorted(codes)[:NAMED])
-        words = f"{_number(len(codes))} kode_desa tidak ada di wilayah: {named} …"
+        words = f"{progress.number(len(codes))} kode_desa tidak ada di wilayah: {named} …"
         yield Finding(table.name, True, words)
 
 
@@ -163,7 +164,7 @@ def _without_family(connection: Connection, table: Table) -> Iterator[Finding]:
     parts = _parts(connection, table)
     number = sum(connection.scalar(alone.where(part)) for part in parts)
     if number:
-        words = f"{_number(number)} baris keluarganya tidak ada di keluarga bulan itu"
+        words = f"{progress.number(number)} baris keluarganya tidak ada di keluarga bulan itu"
         yield Finding(table.name, table is individu, words)
 
 
@@ -178,7 +179,3 @@ def _mixed(connection: Connection, *, ledger: bool) -> Iterator[Finding]:
     if mixed:
         words = "DATA CONTOH dan data asli tercampur dalam satu register"
         yield Finding(keluarga.name, True, words)
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")

@@ -11,11 +11,12 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from register import facts, ledger, load, naming, quarantine, rejects, undo, voices, workbench
+from register import facts, ledger, load, naming, quarantine, rejects, undo, workbench
 from register.connections import StoreError, register_engine
 from register.importers import areas
 from register.importers.format import ImportFailedError
 from register.importers.refusals import NothingSoundError
+from register.progress import number
 from register.voices import JsonLines, Sentences, Voice
 
 LARGE = 100_000_000  # bytes of text, some 450,000 persons: it shares the memory with no other file
@@ -238,9 +239,9 @@ def table(loads: pd.DataFrame) -> str:
             row.periode,
             row.format,
             row.nama_berkas,
-            voices.number(row.baris_diambil),
-            voices.number(row.baris_ditolak),
-            voices.number(row.menunggu),
+            number(row.baris_diambil),
+            number(row.baris_ditolak),
+            number(row.menunggu),
             row.oleh,
             f"{_wib(row.pada):%d-%m-%Y %H.%M}",
             _state(row),

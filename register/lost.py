@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from register import ledger
 from register.importers.format import Context, Format
 from register.importers.screening import NOTE_COLUMNS, Screened, sound, sql
+from register.progress import number
 from register.schema import kepesertaan, muatan
 
 
@@ -33,7 +34,7 @@ def noted(
     notes = [
         (
             row.program,
-            f"tidak ada satu pun; muatan {row.muatan_id} membawa {row.jumlah:,}".replace(",", "."),
+            f"tidak ada satu pun; muatan {row.muatan_id} membawa {number(row.jumlah)}",
             0,
             "",
         )

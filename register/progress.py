@@ -1,4 +1,4 @@
-"""How a long import tells how far it is."""
+"""How a command tells how far it is, and how many."""
 
 from collections.abc import Callable
 
@@ -8,3 +8,8 @@ Report = Callable[[str, float], None]
 
 def silent(step: str, part: float) -> None:
     """Tell nobody."""
+
+
+def number(count: int) -> str:
+    """Return a count as Indonesians write it: 1.240."""
+    return f"{count:,}".replace(",", ".")

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
-from register import check, describe, facts, prune, rewriting, version
+from register import check, describe, facts, progress, prune, rewriting, version
 from register.connections import StoreError, register_engine, url
 
 
@@ -52,7 +52,7 @@ def _fakta(options: argparse.Namespace) -> int:
     with register.begin() as connection:  # all of the files or none
         loaded = [(path, *facts.replace(connection, path)) for path in options.files]
     for path, table, number in loaded:
-        print(f"{path.name}: {_count(number)} baris {table.name} dimuat.")
+        print(f"{path.name}: {progress.number(number)} baris {table.name} dimuat.")
     return 0
 
 
@@ -104,7 +104,8 @@ def _table(done: list[prune.Pruned]) -> str:
     wide = max(len(line.table) for line in shown)
     lines = [f"{'Tabel':{wide}}  {'Dihapus':>12}  {'Tinggal':>12}"]
     lines += [
-        f"{line.table:{wide}}  {_count(line.deleted):>12}  {_count(line.kept):>12}"
+        f"{line.table:{wide}}  {progress.number(line.deleted):>12}  "
+        f"{progress.number(line.kept):>12}"
         for line in shown
     ]
     return "\n".join(lines)
@@ -113,12 +114,12 @@ def _table(done: list[prune.Pruned]) -> str:
 def _tell_pruned(months: list[str], deleted: int, dry_run: bool) -> None:
     named = f"{months[0]} sampai {months[-1]}" if months else "tidak ada bulan baru"
     if dry_run:
-        print(f"\n{_count(deleted)} baris akan dihapus ({named}). Belum ada yang diubah.")
+        print(f"\n{progress.number(deleted)} baris akan dihapus ({named}). Belum ada yang diubah.")
         return
     print(
-        f"\n{_count(deleted)} baris orang dihapus untuk seterusnya ({named}). Daftar muatan tetap, "
-        "tetapi muatan bulan itu tidak dapat dipulihkan lagi dan bulan itu tidak menerima berkas. "
-        "Angkanya tetap ada pada terbitan, juga pada terbitan berikutnya."
+        f"\n{progress.number(deleted)} baris orang dihapus untuk seterusnya ({named}). "
+        "Daftar muatan tetap, tetapi muatan bulan itu tidak dapat dipulihkan lagi dan bulan "
+        "itu tidak menerima berkas. Angkanya tetap ada pada terbitan, juga pada terbitan berikutnya."
     )
 
 
@@ -135,7 +136,3 @@ def _megabytes(size: int) -> str:
 def _describe(_: argparse.Namespace) -> int:
     describe.write()
     return 0
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -14,16 +14,11 @@ from register.importers.format import Format
 from register.importers.refusals import REJECT_COLUMNS, NothingSoundError
 from register.load import Candidate, Loaded
 from register.naming import Named
-from register.progress import Report, silent
+from register.progress import Report, number, silent
 from register.undo import Undone
 
 FIRST = 20  # rejects told on their own, and reasons counted
 SMALLEST_STEP = 0.01
-
-
-def number(count: int) -> str:
-    """Return a count as Indonesians write it: 1.240."""
-    return f"{count:,}".replace(",", ".")
 
 
 class Sentences:

@@ -22,7 +22,6 @@ BLOCK = 1 << 23  # bytes; no row may be longer
 TOP = 1 << 20  # signs in which the headings and the first rows are looked for
 LOOKED_AT = 30  # rows below the headings, to see whether each ends with a delimiter too many
 MOST_BROKEN, MOST_BROKEN_TEXT = 20_000, 64 << 20  # rows, and signs of them, of a wrong length
-END_OF_FILE = "\x1a"  # old DOS programs close a text with it
 
 ONLY_HEADINGS = "Berkas hanya berisi judul kolom, tanpa satu baris data pun."
 NO_TEXT = "Berkas rusak atau bukan daftar, tidak dapat dibuka. Buka di Excel, simpan sebagai .xlsx."

@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from register.progress import number
 from register.sample import (
     exports,
     files,
@@ -72,7 +73,7 @@ def write(
     written: list[Written] = []
     for month, periode in enumerate(simulation.months):
         rows, place = exports.dtks(simulation, month)
-        progress(f"Menulis contoh {periode} … {len(rows):,} jiwa".replace(",", "."))
+        progress(f"Menulis contoh {periode} … {number(len(rows))} jiwa")
         made = [
             *_dtks(simulation, out / f"dtks-{periode}", rows, place, month),
             *_lists(simulation, chances[month], out, month),

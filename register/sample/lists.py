@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from register.progress import number
 from register.sample.families import pick
 from register.sample.files import headings
 from register.sample.months import NO_DAY, weekday_after
@@ -94,8 +95,8 @@ def recap(simulation: Simulation) -> pa.Table:
         desa["kecamatan"].upper(),
         desa["nama"].upper(),
         "I1",
-        f"{updated:,}".replace(",", "."),
-        f"{registered:,}".replace(",", "."),
+        number(int(updated)),
+        number(int(registered)),
         "0",
         "CONTOH: rekap operator desa",
     ]

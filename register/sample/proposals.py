@@ -39,7 +39,6 @@ NEW, REMOVAL, REPAIR = range(3)
 CHANNELS = ("musdes", "SPTJM", "Cek Bansos usul", "Cek Bansos sanggah")
 BY_MUSDES, BY_SPTJM, BY_USUL, BY_SANGGAH = range(4)
 PROGRAMMES, PROGRAMME_SHARES = ("SEMBAKO", "PKH", "PBI JKN"), (0.45, 0.27, 0.28)
-FATES = ("ditetapkan", "ditolak dinsos", "dikembalikan", "ditolak Kemensos")
 TAKEN, BY_DINSOS, SENT_BACK, BY_KEMENSOS = range(4)
 STOPS = np.array([DECREED, VERIFIED, VERIFIED, PROCESSED])  # last stage reached, by fate
 # Chance of each fate: who deserves it, who does not.
