@@ -24,3 +24,51 @@ def wilson(numerator, denominator, confidence: float = 0.95) -> pd.DataFrame:
     limits = {"lower": np.clip(centre - half, 0, 1), "upper": np.clip(centre + half, 0, 1)}
     index = numerator.index if isinstance(numerator, pd.Series) else None
     return pd.DataFrame({"value": share, **limits}, index=index)
+
+
+def proper_counts(numerator, denominator) -> pd.DataFrame:
+    """Return value, numerator, denominator, one row per pair of counts, its index kept.
+
+    Where the pair is no proportion (a count missing, a denominator of 0, a numerator below 0 or
+    above its denominator) both counts are NaN, so that no method counts the row; `value` still
+    shows the share of a numerator above its denominator. Two indexes that differ are a
+    ValueError: the pairs would be matched wrongly.
+    """
+    indexes = [part.index for part in (numerator, denominator) if isinstance(part, pd.Series)]
+    if len(indexes) == 2 and not indexes[0].equals(indexes[1]):
+        raise ValueError("numerator and denominator list different areas, or in another order")
+    x, n = np.broadcast_arrays(*(np.asarray(part, float) for part in (numerator, denominator)))
+    n = np.where((n > 0) & np.isfinite(n), n, np.nan)
+    proper = (x >= 0) & (x <= n)
+    counts = {"numerator": np.where(proper, x, np.nan), "denominator": np.where(proper, n, np.nan)}
+    return pd.DataFrame({"value": x / n, **counts}, index=indexes[0] if indexes else None)
+
+
+def effective_n(n, population) -> np.ndarray:
+    """Return how many independent answers n of a finite population are worth: n(N-1)/(N-n).
+
+    For n drawn by simple random selection without replacement (indicators.md 2.0). A census
+    (n = N) leaves nothing to chance and is worth infinitely many: see `wilson_finite`. NaN in,
+    NaN out; more answers than population, or a population of 0, is NaN and a fault of the data.
+    """
+    drawn, total = np.broadcast_arrays(np.asarray(n, float), np.asarray(population, float))
+    possible = (drawn >= 0) & (drawn <= total) & (total >= 1)
+    rest = np.where(possible & (drawn < total), total - drawn, np.nan)
+    return np.where(possible & (drawn == total), np.inf, drawn * (total - 1) / rest)
+
+
+def wilson_finite(numerator, denominator, population, confidence: float = 0.95) -> pd.DataFrame:
+    """Return value, lower, upper like `wilson`, for an estimate from part of a finite population.
+
+    `denominator` families were looked at out of `population`; the Wilson interval is taken with
+    `effective_n` of them. At a census lower = upper = value. Where `effective_n` is NaN, or the
+    numerator is above its denominator, the value stands and the interval is NaN.
+    """
+    counts = proper_counts(numerator, denominator)
+    share = counts["numerator"] / counts["denominator"]
+    size = effective_n(counts["denominator"], population)
+    census = np.isinf(size)
+    drawn = np.where(census, np.nan, size)
+    found = wilson(share * drawn, drawn, confidence).assign(value=counts["value"])
+    found.loc[census, ["lower", "upper"]] = np.column_stack([share, share])[census]
+    return found

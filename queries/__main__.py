@@ -16,7 +16,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m queries", description=__doc__)
     commands = parser.add_subparsers(required=True)
     publishing = commands.add_parser("publish", help="hitung dan terbitkan semua indikator")
-    publishing.set_defaults(run=lambda: publish.publish(register_engine(read_only=True)))
+    publishing.add_argument(
+        "--tetap", metavar="ALASAN", default="", help="terbitkan walau ada angka yang mustahil"
+    )
+    publishing.set_defaults(
+        run=lambda: publish.publish(register_engine(read_only=True), despite=options.tetap)
+    )
     describing = commands.add_parser("describe", help="tulis docs/indicators.md")
     describing.set_defaults(run=describe.write)
     telling = commands.add_parser("status", help="terbitan yang berlaku, sebagai JSON")

@@ -17,7 +17,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
     Their verval campaigns come along, but for those `counted` from the register itself. Nothing
     is returned where nothing has been published.
     """
-    version = _in_force() if months else None
+    version = in_force() if months else None
     if version is None:
         return {}
     with summary.engine(version).connect() as connection:
@@ -27,7 +27,12 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
             summary.periode.name: [periods],
             **{
                 table.name: [_rows(connection, version, table, "periode", months)]
-                for table in (summary.capaian, summary.agregat)
+                for table in (
+                    summary.capaian,
+                    summary.agregat,
+                    summary.lapisan,
+                    summary.batas_desil,
+                )
                 if inspect(connection).has_table(table.name)
             },
             **{
@@ -39,7 +44,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
 
 def status() -> dict:
     """Return number, UTC time and months of the version in force; no months if there is none."""
-    version = _in_force()
+    version = in_force()
     if version is None:
         return {"versi": None, "pada": None, "periode": []}
     with summary.engine(version).connect() as connection:
@@ -50,7 +55,8 @@ def status() -> dict:
     return {"versi": version.number, "pada": at.isoformat(), "periode": found}
 
 
-def _in_force() -> summary.Version | None:
+def in_force() -> summary.Version | None:
+    """Return the version in force, None where nothing has been published."""
     try:
         return summary.current()
     except StoreError:

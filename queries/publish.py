@@ -9,57 +9,104 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from methods.plan import planned_share
-from queries import aggregates, history, measure, summary
+from queries import aggregates, gate, history, measure, revisions, snapshots, strata, summary
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.populations import campaign_targets
+from queries.snapshots import day
 from register import version as register_version
 from register.connections import StoreError
-from register.schema import FROM_FILES, dipangkas, muatan, periode, sasaran_verval, wilayah
+from register.schema import FROM_FILES, dipangkas, kuota, muatan, pembanding, periode, wilayah
 
 
-def publish(register: Engine, progress: Callable[[str], None] = print) -> summary.Version:
+def publish(
+    register: Engine, progress: Callable[[str], None] = print, despite: str = ""
+) -> summary.Version:
     """Compute all sums and put them in force as a new version.
 
-    Raises StoreError when the register holds no periode yet.
+    `despite`: the reason to publish figures that cannot be right. Raises StoreError when the
+    register holds no periode yet, HeldError where there are such figures and no reason.
     """
+    in_force = history.in_force()
     with register.connect() as connection:
         _hold_still(connection)
         register_version.require(connection)
-        campaigns = pd.read_sql(_campaigns_query(), connection)
-        periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
         pruned = list(connection.scalars(select(dipangkas.c.periode)))
-        periods = periods[~periods["periode"].isin(pruned)]
-        if periods.empty:
-            raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
-        snapshots = [_snapshot(row, campaigns) for row in periods.itertuples()]
-        achievements = []
-        for number, snapshot in enumerate(snapshots, start=1):
-            progress(f"[{number}/{len(snapshots)}] menghitung {snapshot.periode} …")
-            achievements.append(_measure(connection, snapshot))
-        counted = pd.concat(achievements, ignore_index=True)
-        filled = aggregates.fill(connection, counted, [s.periode for s in snapshots])
-        for line in filled.told():
-            progress(line)
-        newest = snapshots[-1]
-        tables = {
-            "terbitan": _publication(connection, newest),
-            summary.wilayah.name: pd.read_sql(_areas_query(), connection),
-            summary.periode.name: _periods(periods, snapshots, campaigns),
-            "capaian": filled.counted,
-            summary.agregat.name: filled.used,
-            "kegiatan": campaigns,
-            **_campaign_sums(connection, campaigns, newest.tanggal_acuan),
-        }
-    earlier = history.carried(pruned, set(campaigns["kegiatan"]))
+        tables = _tables(connection, pruned, in_force, progress, despite)
+    earlier = history.carried(pruned, set(tables["kegiatan"]["kegiatan"].to_pylist()))
     version = summary.publish(
         {
-            name: pa.concat_tables(_arrow(name, part) for part in (*earlier.get(name, []), rows))
+            name: pa.concat_tables([*(_arrow(name, part) for part in earlier.get(name, [])), rows])
             for name, rows in tables.items()
         }
     )
-    progress(f"Terbitan {version.number} berlaku, data per {newest.tanggal_acuan:%d-%m-%Y}.")
+    newest = tables["terbitan"]["tanggal_data"][0].as_py()
+    progress(f"Terbitan {version.number} berlaku, data per {newest:%d-%m-%Y}.")
     return version
+
+
+def _tables(
+    connection: Connection,
+    pruned: list[str],
+    in_force: summary.Version | None,
+    progress: Callable[[str], None],
+    despite: str,
+) -> dict[str, pa.Table]:
+    """Return the rows of every table of the summary, but for what earlier versions carry on."""
+    campaigns = snapshots.campaigns(connection)
+    periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
+    periods = periods[~periods["periode"].isin(pruned)]
+    if periods.empty:
+        raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
+    months = snapshots.of(connection, periods, campaigns)
+    counted, layers = _measured(connection, months, progress)
+    filled = aggregates.fill(connection, counted, [month.periode for month in months])
+    for line in filled.told():
+        progress(line)
+    areas = pd.read_sql(_areas_query(), connection)
+    found = gate.examine(connection, counted, filled.counted, areas, months)
+    problems = gate.judge(found, gate.accepted(in_force), despite)
+    newest = months[-1].tanggal_acuan
+    frames = {
+        "terbitan": _publication(connection, months[-1]),
+        summary.wilayah.name: areas,
+        summary.periode.name: _periods(periods, months, campaigns),
+        summary.capaian.name: filled.counted,
+        summary.agregat.name: filled.used,
+        "kegiatan": campaigns,
+        **_campaign_sums(connection, campaigns, newest),
+        summary.lama_usulan.name: strata.proposals(connection, newest),
+        summary.batas_desil.name: snapshots.limits_table(months),
+        summary.kuota.name: pd.read_sql(_quotas_query(newest), connection),
+        summary.pembanding.name: pd.read_sql(select(pembanding), connection),
+        summary.revisi.name: revisions.of(filled.counted, months, in_force),
+        summary.masalah.name: gate.table(problems),
+    }
+    return {name: _arrow(name, frame) for name, frame in frames.items()} | {
+        summary.lapisan.name: pa.concat_tables(layers)
+    }
+
+
+def _measured(
+    connection: Connection, months: list[Snapshot], progress: Callable[[str], None]
+) -> tuple[pd.DataFrame, list[pa.Table]]:
+    """Return the sums of all indicators of all months, and the strata of each month."""
+    counted, layers = [], []
+    for number, snapshot in enumerate(months, start=1):
+        progress(f"[{number}/{len(months)}] menghitung {snapshot.periode} …")
+        counted.append(_measure(connection, snapshot))
+        layers.append(_arrow(summary.lapisan.name, strata.families(connection, snapshot)))
+    return pd.concat(counted, ignore_index=True), layers
+
+
+def _quotas_query(as_of: date) -> Select:
+    names = ("program", "kode_wilayah", "jumlah", "satuan", "sumber")
+    begun, ended = kuota.c.berlaku_dari <= as_of, kuota.c.berlaku_sampai < as_of
+    return (
+        select(*[kuota.c[name] for name in names])
+        .where(begun, ~func.coalesce(ended, False))
+        .order_by(kuota.c.program, kuota.c.kode_wilayah)
+    )
 
 
 def _hold_still(connection: Connection) -> None:
@@ -71,36 +118,9 @@ def _hold_still(connection: Connection) -> None:
         connection.execution_options(isolation_level="REPEATABLE READ")
 
 
-def _campaigns_query() -> Select:
-    return (
-        select(
-            sasaran_verval.c.kegiatan,
-            func.min(sasaran_verval.c.mulai).label("mulai"),
-            func.max(sasaran_verval.c.batas).label("batas"),
-        )
-        .group_by(sasaran_verval.c.kegiatan)
-        .order_by(func.min(sasaran_verval.c.mulai), sasaran_verval.c.kegiatan)
-    )
-
-
 def _areas_query() -> Select:
     names = ("kode", "nama", "tingkat", "kode_induk", "petak_kolom", "petak_baris")
     return select(*[wilayah.c[name] for name in names]).order_by(wilayah.c.kode)
-
-
-def _snapshot(row, campaigns: pd.DataFrame) -> Snapshot:
-    """The kegiatan of a month is the one begun last among those running in it."""
-    as_of = _day(row.tanggal_acuan)
-    running = campaigns[
-        (campaigns["mulai"].map(_day) <= as_of)
-        & (campaigns["batas"].map(_day) >= as_of.replace(day=1))
-    ]
-    name = None if running.empty else running["kegiatan"].iloc[-1]
-    return Snapshot(row.periode, as_of, name)
-
-
-def _day(value) -> date:
-    return pd.Timestamp(value).date()
 
 
 def _measure(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
@@ -149,17 +169,17 @@ def _holding(connection: Connection, loads: list[int]) -> set[int]:
 
 
 def _periods(
-    periods: pd.DataFrame, snapshots: list[Snapshot], campaigns: pd.DataFrame
+    periods: pd.DataFrame, months: list[Snapshot], campaigns: pd.DataFrame
 ) -> pd.DataFrame:
     dates = campaigns.set_index("kegiatan")
     planned = [
-        float(100 * planned_share(*map(_day, dates.loc[s.kegiatan]), [s.tanggal_acuan])[0])
+        float(100 * planned_share(*map(day, dates.loc[s.kegiatan]), [s.tanggal_acuan])[0])
         if s.kegiatan
         else None
-        for s in snapshots
+        for s in months
     ]
     return periods[["periode", "era", "tanggal_acuan"]].assign(
-        kegiatan=[s.kegiatan for s in snapshots], rencana_pct=planned
+        kegiatan=[s.kegiatan for s in months], rencana_pct=planned
     )
 
 

@@ -57,9 +57,50 @@ def aggregates(connection: Connection, version: int) -> pd.DataFrame:
 
     Empty for a version published before there were any.
     """
-    if not inspect(connection).has_table(summary.agregat.name):
-        return pd.DataFrame(columns=["periode", "kode_desa", "indikator"])
-    return _read(connection, summary.agregat, version, "periode")
+    return _read_if_there(connection, summary.agregat, version, "periode")
+
+
+def capaian(connection: Connection, version: int) -> pd.DataFrame:
+    """Return all sums of a version: the columns of table `capaian`."""
+    return pd.read_sql(_of(summary.capaian, version), connection).drop(columns="versi")
+
+
+def problems(connection: Connection, version: int) -> pd.DataFrame:
+    """Return aturan, periode, kode_desa, tentang, keterangan, alasan: what it was published in
+    spite of. Empty for a version published before there was a gate."""
+    return _read_if_there(connection, summary.masalah, version, "periode")
+
+
+def revisions(connection: Connection, version: int, code: str | None = None) -> pd.DataFrame:
+    """Return indikator, rincian, periode, kode_desa, terbitan_lama and the three sums that
+    version gave; of one indicator, or of all. Sums are empty where it gave none."""
+    rows = _read_if_there(connection, summary.revisi, version, "terbitan_lama")
+    return rows if code is None else rows[rows["indikator"] == code].reset_index(drop=True)
+
+
+def strata(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return the rows of table `lapisan` of one month: families by desa, programme, stratum."""
+    return _read_if_there(connection, summary.lapisan, version, "kode_desa", periode=month)
+
+
+def waiting(connection: Connection, version: int) -> pd.DataFrame:
+    """Return the rows of table `lama_usulan`: proposals by the days they took or have waited."""
+    return _read_if_there(connection, summary.lama_usulan, version, "kode_desa")
+
+
+def desil_limits(connection: Connection, version: int) -> pd.DataFrame:
+    """Return periode, program, desil_sampai: one row per programme with a rule in that month."""
+    return _read_if_there(connection, summary.batas_desil, version, "periode")
+
+
+def quotas(connection: Connection, version: int) -> pd.DataFrame:
+    """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force."""
+    return _read_if_there(connection, summary.kuota, version, "program")
+
+
+def benchmarks(connection: Connection, version: int) -> pd.DataFrame:
+    """Return kode_wilayah, tahun, ukuran, nilai, satuan, rse_pct, sumber."""
+    return _read_if_there(connection, summary.pembanding, version, "tahun")
 
 
 def campaigns(connection: Connection, version: int) -> pd.DataFrame:
@@ -77,10 +118,22 @@ def days(connection: Connection, version: int) -> pd.DataFrame:
     return _read(connection, summary.verval_harian, version, "tanggal")
 
 
-def _of(table: Table, version: int):
-    return select(table).where(table.c.versi == version)
+def _of(table: Table, version: int, **only: str):
+    query = select(table).where(table.c.versi == version)
+    return query.where(*[table.c[name] == value for name, value in only.items()])
 
 
-def _read(connection: Connection, table: Table, version: int, order: str) -> pd.DataFrame:
-    query = _of(table, version).order_by(table.c[order])
+def _read(
+    connection: Connection, table: Table, version: int, order: str, **only: str
+) -> pd.DataFrame:
+    query = _of(table, version, **only).order_by(table.c[order])
     return pd.read_sql(query, connection).drop(columns="versi")
+
+
+def _read_if_there(
+    connection: Connection, table: Table, version: int, order: str, **only: str
+) -> pd.DataFrame:
+    """As `_read`; no rows of a version that was published before there was such a table."""
+    if not inspect(connection).has_table(table.name):
+        return pd.DataFrame(columns=[name for name in table.c.keys() if name != "versi"])  # noqa: SIM118
+    return _read(connection, table, version, order, **only)

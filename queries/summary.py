@@ -122,6 +122,88 @@ verval_harian = Table(
     Column("hasil", String, nullable=False, comment="last result of those families"),
     Column("jumlah", Integer, nullable=False, comment="families"),
 )
+lapisan = Table(
+    "lapisan",
+    metadata,
+    _version(),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    Column("program", String, nullable=False, comment="programme; empty: any paid per family"),
+    Column("menerima", Boolean, nullable=False, comment="on the list of the programme"),
+    Column("sasaran", Boolean, comment="in its target desil; empty: cannot be said"),
+    Column("kelompok_desil", String, nullable=False, comment="1-2, 3-4, 5+ or tanpa"),
+    Column("padan", Boolean, nullable=False, comment="every member is padan"),
+    Column("jumlah", Integer, nullable=False, comment="active families"),
+    Column("layak", Integer, nullable=False, comment="last result in 12 months: layak"),
+    Column("tidak_layak", Integer, nullable=False, comment="… tidak layak, not civil status"),
+    Column("kependudukan", Integer, nullable=False, comment="… dead, moved away or doubled"),
+    Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
+)
+lama_usulan = Table(
+    "lama_usulan",
+    metadata,
+    _version(),
+    Column("kohort", String, comment="month the proposal began; empty: no date"),
+    Column("kode_desa", String, nullable=False, comment="desa that proposed"),
+    Column("jenis", String, nullable=False, comment="baru, hapus or perbaikan"),
+    Column("hari", Integer, comment="days to the decision or the as-of date; empty: no date"),
+    Column("diputus", Boolean, nullable=False, comment="false: still open on the as-of date"),
+    Column("jumlah", Integer, nullable=False, comment="proposals"),
+)
+batas_desil = Table(
+    "terbitan_batas_desil",
+    metadata,
+    _version(),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("program", String, nullable=False, comment="programme; empty: any paid per family"),
+    Column("desil_sampai", Integer, nullable=False, comment="highest desil it is for"),
+)
+kuota = Table(
+    "terbitan_kuota",
+    metadata,
+    _version(),
+    Column("program", String, nullable=False, comment="programme"),
+    Column("kode_wilayah", String, nullable=False, comment="area, or 00 for the country"),
+    Column("jumlah", Integer, nullable=False, comment="places in force on the newest as-of date"),
+    Column("satuan", String, nullable=False, comment="KK or jiwa"),
+    Column("sumber", String, nullable=False, comment="where it was read"),
+)
+pembanding = Table(
+    "terbitan_pembanding",
+    metadata,
+    _version(),
+    Column("kode_wilayah", String, nullable=False, comment="kabupaten, provinsi or 00"),
+    Column("tahun", Integer, nullable=False, comment="year of the figure"),
+    Column("ukuran", String, nullable=False, comment="what is measured"),
+    Column("nilai", Float, nullable=False, comment="as published"),
+    Column("satuan", String, nullable=False, comment="its unit"),
+    Column("rse_pct", Float, comment="relative standard error, percent; empty: not published"),
+    Column("sumber", String, nullable=False, comment="where it was read"),
+)
+revisi = Table(
+    "revisi",
+    metadata,
+    _version(),
+    Column("indikator", String, nullable=False, comment="code of the indicator"),
+    Column("rincian", String, nullable=False, comment="part of it; empty: the whole"),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    Column("terbitan_lama", Integer, nullable=False, comment="version that said otherwise"),
+    Column("numerator", Integer, comment="what it said; empty: nothing"),
+    Column("denominator", Integer, comment="what it said; empty: nothing"),
+    Column("unknown", Integer, comment="what it said; empty: nothing"),
+)
+masalah = Table(
+    "masalah",
+    metadata,
+    _version(),
+    Column("aturan", String, nullable=False, comment="rule of the publish gate"),
+    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    Column("kode_desa", String, nullable=False, comment="desa; empty: the kabupaten"),
+    Column("tentang", String, nullable=False, comment="indicator or programme it is about"),
+    Column("keterangan", String, nullable=False, comment="what cannot be right, in Indonesian"),
+    Column("alasan", String, nullable=False, comment="why it was published all the same"),
+)
 aktif = Table(
     "terbitan_aktif",
     MetaData(),

@@ -129,7 +129,7 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     months = ("--months", "4", "--last", "2026-10", "--kebenaran", f"{folder.parent}/kebenaran")
     run("register", "sample", "--families", "2000", *months, "--out", f"{folder}/contoh")
     run("register", "import", f"{folder}/contoh")
-    run("queries", "publish")
+    run("queries", "publish", "--tetap", "uji")
     return folder
 
 

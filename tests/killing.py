@@ -90,7 +90,7 @@ def _publish() -> None:
     from queries import publish
     from register import connections
 
-    publish.publish(connections.register_engine(read_only=True), lambda _: None)
+    publish.publish(connections.register_engine(read_only=True), lambda _: None, "uji")
 
 
 _JOBS = {"prepare": _prepare, "import": _import, "undo": _undo, "publish": _publish}

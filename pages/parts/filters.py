@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import maps, words
 from pages.parts.published import Published
 from queries.indicator import Indicator
-from queries.indicators import CATALOGUE
+from queries.indicators import COMPLETENESS
 
 ALL_KECAMATAN, ALL_DESA = "Semua kecamatan", "Semua desa"
 TILES, BORDERS = "Peta petak", "Peta wilayah"
@@ -32,7 +32,7 @@ class Choice:
 
 def indicator(published: Published) -> Indicator:
     """Draw the choice of indicator."""
-    names = {indicator.nama: indicator for indicator in CATALOGUE}
+    names = {indicator.nama: indicator for indicator in COMPLETENESS}
     return names[st.selectbox("Indikator", names, key="indikator", bind="query-params")]
 
 

@@ -1,22 +1,12 @@
-"""Is what the register says of a family recent, and is all of it filled in? (I1, I14)"""
+"""Is what the register says of a family recent, filled in, and of one piece? (I1, I14, I15)"""
 
-from datetime import date, timedelta
-
-from queries.indicator import Indicator, Part, Snapshot, Thresholds
-from queries.populations import ISIAN, ITEMS, KELUARGA
+from queries.indicator import Better, Indicator, Part, Snapshot, Thresholds
+from queries.populations import KELUARGA
+from queries.populations.families import ITEMS
+from queries.populations.windows import months_before
 
 ALL_ITEMS = (*ITEMS, "alamat", "No KK")
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the first day still within the window of `months` that ends on `day`.
-
-    A window that ends on the last day of a month begins the day after the same month's last
-    day: 24 months up to 31 Oct 2026 begin on 1 Nov 2024, whatever the length of the months.
-    """
-    after = day + timedelta(days=1)
-    year, month = divmod(after.year * 12 + after.month - 1 - months, 12)
-    return date(year, month + 1, 1) + timedelta(days=after.day - 1)
+LARGEST_FAMILY = 15  # active members; proposed by the team, no rule sets one
 
 
 def _updated_within(months: int) -> Part:
@@ -29,6 +19,7 @@ def _updated_within(months: int) -> Part:
 
 
 ACTIVE_FAMILIES = Part("keluarga aktif yang terdaftar", lambda rows, _: rows.c.kode_desa != "")
+NO_MEMBERS = Part("tanpa anggota di register", lambda rows, _: ~rows.c.ada_anggota)
 NO_DATE = Part("tanpa tanggal pemutakhiran", lambda rows, _: rows.c.terakhir.is_(None))
 UPDATE_SOURCE = (
     "Tanggal pemutakhiran pada ekspor DTKS bila ada, atau kunjungan verval terakhir yang menemui "
@@ -46,6 +37,9 @@ KEMUTAKHIRAN_24 = Indicator(
     nama="Kemutakhiran data keluarga (24 bulan)",
     name="Update completeness, 24 months",
     short="Data mutakhir",
+    reading="Dari {denominator} keluarga, {numerator} ({value}) diperbarui dalam 24 bulan "
+    "terakhir; "
+    "{unknown} tanpa tanggal.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=_updated_within(24),
@@ -67,6 +61,9 @@ KEMUTAKHIRAN_12 = Indicator(
     nama="Kemutakhiran data keluarga (12 bulan)",
     name="Update completeness, 12 months",
     short="Mutakhir 12 bulan",
+    reading="Dari {denominator} keluarga, {numerator} ({value}) diperbarui dalam 12 bulan "
+    "terakhir; "
+    "{unknown} tanpa tanggal.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=_updated_within(12),
@@ -95,10 +92,13 @@ ISIAN_LENGKAP = Indicator(
     nama="Kelengkapan isian wajib",
     name="Completeness of mandatory items",
     short="Isian lengkap",
-    population=ISIAN,
-    denominator=Part("keluarga aktif yang terdaftar", lambda rows, _: rows.c.kode_desa != ""),
+    reading="Dari {denominator} keluarga, {numerator} ({value}) lengkap isian wajibnya; {unknown} "
+    "tanpa "
+    "anggota di register.",
+    population=KELUARGA,
+    denominator=ACTIVE_FAMILIES,
     numerator=Part(f"Keluarga yang semua anggotanya punya {', '.join(ALL_ITEMS)}", _every_item),
-    unknown=Part("tanpa anggota di register", lambda rows, _: ~rows.c.ada_anggota),
+    unknown=NO_MEMBERS,
     breakdown={name: _item(name) for name in ALL_ITEMS},
     thresholds=Thresholds(
         watch=90, act=80, basis="Usulan tim pengembang; belum ada aturan yang menetapkannya."
@@ -108,5 +108,77 @@ ISIAN_LENGKAP = Indicator(
     caveats=(
         "Status kawin juga wajib, tetapi tidak dibawa ekspor DTKS, jadi tidak dinilai.",
         "Terisi belum berarti benar; isian bawaan ikut dihitung terisi.",
+    ),
+)
+
+
+def _without_head(rows, _):
+    return rows.c.hubungan_diketahui & (rows.c.kepala == 0)
+
+
+def _two_heads(rows, _):
+    return rows.c.kepala > 1
+
+
+def _differing(rows, _):
+    return rows.c.desil_beda
+
+
+def _implausible(rows, _):
+    return rows.c.anggota > LARGEST_FAMILY
+
+
+ODDITIES = {
+    "tanpa kepala keluarga": Part(
+        "hubungan semua anggota tertulis, tidak satu pun kepala keluarga", _without_head
+    ),
+    "lebih dari satu kepala": Part("lebih dari satu anggota tertulis kepala keluarga", _two_heads),
+    "desil anggota berbeda": Part(
+        "anggotanya berdesil berbeda pada pemeringkatan yang berlaku", _differing
+    ),
+    "anggota terlalu banyak": Part(f"lebih dari {LARGEST_FAMILY} anggota aktif", _implausible),
+}
+
+
+def _odd(rows, snapshot):
+    first, *others = [part.where(rows, snapshot) for part in ODDITIES.values()]
+    for other in others:
+        first = first | other
+    return first
+
+
+def _cannot_be_judged(rows, snapshot):
+    """Nothing odd seen, but the relations that would show a missing head are not all there."""
+    return ~_odd(rows, snapshot) & ~rows.c.hubungan_diketahui
+
+
+KELUARGA_GANJIL = Indicator(
+    code="keluarga_ganjil_pct",
+    number="I15",
+    nama="Keluarga yang datanya tidak konsisten",
+    name="Household inconsistency",
+    short="Keluarga ganjil",
+    reading="{numerator} dari {denominator} keluarga ({value}) datanya tidak konsisten; {unknown} "
+    "tidak "
+    "dapat dinilai.",
+    population=KELUARGA,
+    denominator=ACTIVE_FAMILIES,
+    numerator=Part(
+        "Keluarga tanpa kepala keluarga, dengan lebih dari satu, dengan desil anggota yang "
+        f"berbeda, atau dengan lebih dari {LARGEST_FAMILY} anggota aktif",
+        _odd,
+    ),
+    unknown=Part(
+        "tidak ada yang ganjil, tetapi hubungan keluarga tidak tertulis pada semua anggota",
+        _cannot_be_judged,
+    ),
+    breakdown=ODDITIES,
+    better=Better.LOWER,
+    classes=(0.5, 1, 2, 5),
+    source="Kolom hubungan keluarga pada ekspor; pemeringkatan desil yang berlaku.",
+    caveats=(
+        "Daftar kerja, bukan ukuran kemiskinan: satu keluarga bisa ganjil karena lebih dari satu "
+        "sebab, jadi rinciannya tidak dijumlahkan.",
+        "Banyak anggota bisa benar; batasnya usulan tim pengembang.",
     ),
 )

@@ -2,6 +2,9 @@
 
 from queries.indicator import Indicator, Part, Thresholds
 from queries.populations import INDIVIDU
+from queries.populations.windows import months_before
+
+STALE_MONTHS = 3  # a run of matching older than this is shown grey (indicators.md, I4)
 
 NIK_PADAN = Indicator(
     code="nik_padan_pct",
@@ -9,10 +12,19 @@ NIK_PADAN = Indicator(
     nama="Kepadanan NIK dengan Dukcapil",
     name="NIK match rate",
     short="NIK padan",
+    reading="{value} dari {denominator} jiwa padan ({numerator} jiwa); {unknown} belum diuji.",
     population=INDIVIDU,
     denominator=Part("jiwa aktif yang terdaftar", lambda rows, _: rows.c.kode_desa != ""),
     numerator=Part("Jiwa yang NIK-nya padan dengan Dukcapil", lambda r, _: r.c.padan == "padan"),
     unknown=Part("belum diuji", lambda rows, _: rows.c.padan == "belum diuji"),
+    breakdown={
+        "diuji lebih dari 3 bulan lalu": Part(
+            "tanggal pemadanannya lebih dari 3 bulan sebelum tanggal acuan",
+            lambda rows, snapshot: (
+                rows.c.tanggal_padan < months_before(snapshot.tanggal_acuan, STALE_MONTHS)
+            ),
+        )
+    },
     thresholds=Thresholds(
         watch=98, act=95, basis="Usulan tim pengembang; belum ada aturan yang menetapkannya."
     ),

@@ -1,7 +1,7 @@
-"""How much of the frozen target list has been verified? (I2)"""
+"""How much of the frozen target list is verified, and what do visits find? (I2, flow of I17)"""
 
-from queries.indicator import Indicator, Part, Thresholds
-from queries.populations import SASARAN
+from queries.indicator import Better, Indicator, Part, Thresholds
+from queries.populations import KUNJUNGAN, SASARAN
 
 OUTCOMES = ("layak", "tidak layak", "tidak ditemukan")
 
@@ -16,6 +16,7 @@ CAPAIAN_VERVAL = Indicator(
     nama="Capaian verval terhadap target",
     name="Verification progress",
     short="Verval selesai",
+    reading="{numerator} dari {denominator} KK selesai ({value}).",
     population=SASARAN,
     denominator=Part(
         "keluarga pada daftar sasaran kegiatan yang dibekukan", lambda r, _: r.c.kode_desa != ""
@@ -43,5 +44,34 @@ CAPAIAN_VERVAL = Indicator(
         "Hasil kegiatan lain tidak dihitung; hasil tanpa nama kegiatan dihitung.",
         "Hasil sesudah batas waktu tetap dihitung, supaya sisa pekerjaan terlihat.",
         "Bila beberapa kegiatan berjalan bersamaan, yang dihitung ialah yang mulai terakhir.",
+    ),
+)
+
+TIDAK_LAYAK_BULAN = Indicator(
+    code="tidak_layak_bulan_pct",
+    number="I17",
+    nama="Tidak layak di antara yang diverval bulan itu",
+    name="Found ineligible among this month's verifications",
+    short="Tidak layak bulan itu",
+    reading="Dari {denominator} keluarga yang diverval bulan itu, {numerator} ({value}) tidak "
+    "layak.",
+    population=KUNJUNGAN,
+    denominator=Part(
+        "keluarga yang pada bulan itu diverval dengan hasil layak atau tidak layak",
+        lambda rows, _: rows.c.hasil.in_(("layak", "tidak layak")),
+    ),
+    numerator=Part(
+        "Keluarga yang hasil terakhirnya bulan itu tidak layak (di luar meninggal, pindah, NIK "
+        "ganda)",
+        lambda rows, _: rows.c.hasil == "tidak layak",
+    ),
+    better=Better.NEITHER,
+    classes=(5, 10, 20, 30),
+    source="Daftar hasil verval, menurut tanggal kunjungan.",
+    caveats=(
+        "Arus bulanan untuk grafik kendali: yang diverval bukan contoh acak, jadi bukan taksiran "
+        "untuk semua keluarga.",
+        "Daftar yang terlambat datang mengubah bulan yang lampau; perubahannya dicatat sebagai "
+        "revisi.",
     ),
 )

@@ -51,7 +51,7 @@ def _families(data: Path) -> int:
 def _publish(data: Path, **environment: str) -> command.Cost:
     """Publish into an empty summary store."""
     shutil.rmtree(data / "summary", ignore_errors=True)
-    return command.module("queries", "publish", data=data, **environment)
+    return command.module("queries", "publish", "--tetap", "uji", data=data, **environment)
 
 
 def _cells(cost: command.Cost) -> list[str]:

@@ -71,7 +71,7 @@ def published(stores: Stores) -> Path:
     if not (stores.data / "register.duckdb").exists():
         import_all(stores)
     if not (stores.data / "summary" / "CURRENT").exists():
-        command.module("queries", "publish", data=stores.data)
+        command.module("queries", "publish", "--tetap", "uji", data=stores.data)
     return stores.data
 
 

@@ -147,13 +147,13 @@ def test_a_killed_publish_leaves_the_figures(application, tab, sample_data):
     page = tab("/kelengkapan")
     before = figures(page)
 
-    killed_after(application, "[3/4]", "queries", "publish")
-    killed_while_writing(application, "queries", "publish")
+    killed_after(application, "[3/4]", "queries", "publish", "--tetap", "uji")
+    killed_while_writing(application, "queries", "publish", "--tetap", "uji")
     page.wait_for_timeout(3500)
     look_again(page)
 
     assert figures(page) == before
-    again = application.run("queries", "publish", stdout=subprocess.PIPE)
+    again = application.run("queries", "publish", "--tetap", "uji", stdout=subprocess.PIPE)
     assert "berlaku" in again.communicate(timeout=60)[0]
     page.wait_for_timeout(3500)
     look_again(page)

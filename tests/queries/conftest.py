@@ -74,7 +74,7 @@ def published(
         facts.prepare(register)
         loads = [(path, load.load(register, path, month, TODAY)) for month, path in sample_files]
         said: list[str] = []
-        version = publish.publish(register, said.append)
+        version = publish.publish(register, said.append, "uji")
         rejected = {
             path.name: done.rejects["BARIS ASAL"].tolist()
             for path, done in loads

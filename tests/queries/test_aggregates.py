@@ -42,7 +42,7 @@ def sums(desa: str, code: str, numerator: str, denominator: str, unknown: str = 
 def published(office) -> tuple[dict, list[tuple], list[str]]:
     """Return the sums of what the office brought or listed, whose they are, and what was said."""
     said: list[str] = []
-    version = publish.publish(office, said.append)
+    version = publish.publish(office, said.append, "uji")
     rows = stored(version, "capaian")
     rows = rows[(rows["rincian"] == "") & rows["kode_desa"].isin([GUCI, SIGEDONG])]
     cells = zip(rows["indikator"], rows["periode"], rows["kode_desa"], strict=True)
@@ -93,7 +93,7 @@ def test_no_cell_is_published_twice(office):
     office.bring("a.csv", [sums(GUCI, "I1", "1", "4"), sums(GUCI, "M1", "1", "1")])
     office.bring("b.csv", [sums(GUCI, "kemutakhiran_24_pct", "3", "4")])
     office.bring("c.csv", [sums(GUCI, "kemutakhiran_12_pct", "2", "4")])
-    version = publish.publish(office, lambda _: None)
+    version = publish.publish(office, lambda _: None, "uji")
     rows = stored(version, "capaian")
     assert not rows.duplicated(["indikator", "rincian", "periode", "kode_desa"]).any()
     guci = rows[(rows["kode_desa"] == GUCI) & rows["indikator"].str.startswith("kemut")]
@@ -122,7 +122,7 @@ def test_every_page_works_on_meetings_and_sums_alone(office, page):
     for month in ("2026-09", "2026-10"):
         office.bring(f"a{month}.csv", brought, month)
         office.bring(f"m{month}.csv", [meeting(day=f"05/{month[5:]}/2026")], month)
-    summary.engine(publish.publish(office, lambda _: None)).dispose()
+    summary.engine(publish.publish(office, lambda _: None, "uji")).dispose()
 
     app = written.opened(page)
 
@@ -136,7 +136,7 @@ def test_every_page_works_on_meetings_and_sums_alone(office, page):
 
 def test_verval_sums_without_a_campaign_do_not_break_its_page(office):
     office.bring("a.csv", [sums(GUCI, "I2", "60", "100")])
-    summary.engine(publish.publish(office, lambda _: None)).dispose()
+    summary.engine(publish.publish(office, lambda _: None, "uji")).dispose()
     for page in ("verval", "ringkasan", "kelengkapan"):
         app = written.opened(page)
         assert not app.error
@@ -144,7 +144,7 @@ def test_verval_sums_without_a_campaign_do_not_break_its_page(office):
 
 def test_a_version_published_before_there_were_sums_is_read(office):
     office.bring("m.csv", [meeting()])
-    version = publish.publish(office, lambda _: None)
+    version = publish.publish(office, lambda _: None, "uji")
     summary.engine(version).dispose()
     store = connections.engine(version.url)
     with store.begin() as connection:

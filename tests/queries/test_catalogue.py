@@ -1,10 +1,13 @@
 """Over the whole catalogue: every definition complete, current in the docs, and in plain SQL."""
 
+import importlib
+
 import pytest
 from sqlalchemy.dialects import postgresql
 
-from queries import describe, measure
-from queries.indicators import CATALOGUE, HEADLINE, by_code
+from queries import describe, measure, summary
+from queries.indicator import Badge, Better, Computed
+from queries.indicators import CATALOGUE, COMPLETENESS, COMPUTED, DEFINITIONS, HEADLINE, by_code
 
 every_indicator = pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda i: i.code)
 
@@ -15,6 +18,61 @@ def test_codes_are_unique_and_found():
     assert [by_code(code).code for code in codes] == codes
     with pytest.raises(KeyError):
         by_code("tidak_ada_pct")
+
+
+def test_the_seventeen_and_musdes_are_all_there():
+    numbers = [definition.number for definition in DEFINITIONS]
+    assert set(numbers) == {*(f"I{n}" for n in range(1, 18)), "M1"}
+    assert numbers == sorted(numbers, key=lambda number: (number[0], int(number[1:])))
+    codes = [definition.code for definition in DEFINITIONS]
+    assert len(set(codes)) == len(codes) == len(CATALOGUE) + len(COMPUTED)
+
+
+every_definition = pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda d: d.code)
+
+
+@every_definition
+def test_a_definition_says_what_it_is_in_both_languages(definition):
+    assert definition.nama != definition.name
+    assert definition.definition.endswith(".")
+    assert definition.source.endswith(".")
+    assert definition.reading.endswith(".")
+    assert definition.caveats
+    assert all(caveat.endswith(".") for caveat in definition.caveats)
+    assert "exclusion error" not in definition.nama.lower()
+    assert "inclusion error" not in definition.nama.lower()
+
+
+@every_definition
+def test_a_sentence_can_be_filled_in(definition):
+    class Named(dict):
+        def __missing__(self, name):
+            return "…"
+
+    filled = definition.reading.format_map(Named())
+    assert "{" not in filled
+    if not isinstance(definition, Computed):
+        known = {"numerator": 1, "denominator": 2, "unknown": 0, "value": "50 %"}
+        assert definition.reading.format(**known)
+
+
+@pytest.mark.parametrize("computed", COMPUTED, ids=lambda c: c.code)
+def test_what_computes_a_figure_is_there(computed):
+    module, function = computed.method.rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), function))
+    assert set(computed.tables) <= set(summary.metadata.tables)
+
+
+def test_estimates_and_rankings_carry_their_badge():
+    badges = {definition.number: definition.badge for definition in COMPUTED}
+    assert badges["I6"] is badges["I7"] is Badge.TAKSIRAN
+    assert badges["I12"] is Badge.PEMBANDING_LUAR
+    assert by_code("luar_desil_pct").badge is Badge.KESESUAIAN
+    assert by_code("status_bermasalah_pct").better is Better.LOWER
+
+
+def test_completeness_pages_offer_shares_only():
+    assert all(indicator.is_share for indicator in COMPLETENESS)
 
 
 def test_the_docs_are_current():
@@ -28,7 +86,7 @@ def test_headline_figures_are_of_the_catalogue():
 
 @every_indicator
 def test_code_ends_with_its_unit(indicator):
-    assert indicator.code.endswith("_pct")
+    assert indicator.code.endswith("_pct" if indicator.is_share else f"_per_{indicator.per}")
 
 
 @every_indicator

@@ -9,11 +9,12 @@ from queries.indicator import Snapshot
 from queries.indicators.completeness import (
     ALL_ITEMS,
     ISIAN_LENGKAP,
+    KELUARGA_GANJIL,
     KEMUTAKHIRAN_12,
     KEMUTAKHIRAN_24,
-    months_before,
 )
-from register.schema import individu, keluarga, verval
+from queries.populations.windows import months_before
+from register.schema import individu, keluarga, pemeringkatan, periode, verval
 from tests import oracle
 from tests.tables import counted, fill, rows
 
@@ -182,3 +183,66 @@ def test_each_item_is_missed_when_one_member_lacks_it(register_engine):
         item = family["keluarga_id"]
         missed = {part for part in ("", *ALL_ITEMS) if counted(table, part)[item] == (0, 1, 0)}
         assert missed == {"", item}
+
+
+ODD_MEMBERS = """
+    keluarga_id | individu_id | hubungan_keluarga | aktif
+    whole       | 1           | KEPALA KELUARGA   | ya
+    whole       | 2           | ISTRI             | ya
+    headless    | 3           | ISTRI             | ya     # all relations there, none is the head
+    headless    | 4           | ANAK              | ya
+    two-heads   | 5           | Kepala Keluarga   | ya
+    two-heads   | 6           | 1                 | ya     # the code for a head
+    left        | 7           | KEPALA KELUARGA   | tidak  # the head has gone: no head is left
+    left        | 8           | ANAK              | ya
+    unsaid      | 9           | KEPALA KELUARGA   | ya
+    unsaid      | 10          |                   | ya     # might be a second head: unknown
+    odd-anyway  | 11          | KEPALA KELUARGA   | ya
+    odd-anyway  | 12          | KEPALA KELUARGA   | ya
+    odd-anyway  | 13          |                   | ya     # two heads are two, whatever this is
+    differing   | 14          | KEPALA KELUARGA   | ya
+    differing   | 15          | ANAK              | ya
+    new-ranking | 16          | KEPALA KELUARGA   | ya
+    empty       | 17          |                   | tidak  # nobody active: nothing to judge by
+"""
+RANKED = """
+    keluarga_id | nik | desil | periode
+    differing   | 14  | 2     | 2026-10  # two members, two desil
+    differing   | 15  | 3     | 2026-10
+    new-ranking | 16  | 2     | 2026-07  # differed once; in the newest ranking it does not
+    new-ranking | 99  | 4     | 2026-07
+    new-ranking | 16  | 2     | 2026-10
+    whole       | 1   | 1     | 2024-10  # another era: says nothing of this one
+    whole       | 2   | 9     | 2024-10
+"""
+MONTHS = """
+    periode | era   | tanggal_acuan
+    2024-10 | DTKS  | 2024-10-31
+    2026-07 | DTSEN | 2026-07-31
+    2026-10 | DTSEN | 2026-10-31
+"""
+
+
+def test_families_that_do_not_hang_together(register_engine):
+    names = dict.fromkeys(row["keluarga_id"] for row in rows(ODD_MEMBERS))
+    big = [f"    big | b{n} | {'KEPALA KELUARGA' if n == 0 else 'ANAK'} | ya" for n in range(16)]
+    full = [f"    full | f{n} | {'KEPALA KELUARGA' if n == 0 else 'ANAK'} | ya" for n in range(15)]
+    at = {"kode_desa": "33.28.01.2001", "periode": "2026-10", "muatan_id": 1}
+    with register_engine.connect() as connection:
+        for name in (*names, "big", "full"):
+            connection.execute(keluarga.insert(), at | {"keluarga_id": name, "aktif": True})
+        fill(connection, individu, "\n".join([ODD_MEMBERS, *big, *full]), padan="padan", **at)
+        fill(connection, pemeringkatan, RANKED, muatan_id=1)
+        fill(connection, periode, MONTHS)
+        snapshot = Snapshot("2026-10", date(2026, 10, 31), era="DTSEN")
+        table = measure.sums(connection, KELUARGA_GANJIL.population, [KELUARGA_GANJIL], snapshot)
+
+    parts = {part: counted(table, part)["33.28.01.2001"] for part in table["rincian"]}
+    # Odd: headless, two-heads, left, odd-anyway, differing, big. Unknown: unsaid, empty.
+    assert parts == {
+        "": (6, 11, 2),
+        "tanpa kepala keluarga": (2, 11, 2),
+        "lebih dari satu kepala": (2, 11, 2),
+        "desil anggota berbeda": (1, 11, 2),
+        "anggota terlalu banyak": (1, 11, 2),  # sixteen are, fifteen are not
+    }

@@ -146,6 +146,6 @@ def test_what_a_dead_publish_left_under_the_same_number(stores, tmp_path):
     assert any(path.suffix == ".wal" for path in left), left
     for path in left:
         path.rename(path.with_name(f"draft-{os.getpid()}.{path.name.split('.', 1)[1]}"))
-    version = publish.publish(connections.engine(stores["REGISTER_URL"]), lambda _: None)
+    version = publish.publish(connections.engine(stores["REGISTER_URL"]), lambda _: None, "uji")
     assert held() == (1, 1)
     assert version.number == 1

@@ -6,13 +6,22 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select, text
 
-from queries import publish, summary
+from queries import publish, snapshots, summary
 from queries.indicators import CATALOGUE
 from queries.measure import SUMS
 from queries.populations import campaign_targets
 from register import check, connections, facts, load, undo
 from register.connections import StoreError
-from register.schema import individu, keluarga, metadata, sasaran_verval, wilayah
+from register.schema import (
+    aturan,
+    individu,
+    keluarga,
+    kepesertaan,
+    metadata,
+    sasaran_verval,
+    wilayah,
+)
+from tests import tables
 from tests.queries.conftest import stored
 from tests.register.written import done, meeting, person, visit
 from tests.register.written import text as written
@@ -34,6 +43,7 @@ class TestSample:
     def test_numerator_and_unknown_fit_into_the_denominator(self, published):
         sums = counted(published)
         assert (sums[SUMS] >= 0).all(axis=None)
+        sums = sums[sums["indikator"].isin([i.code for i in CATALOGUE if i.is_share])]
         assert (sums["numerator"] + sums["unknown"] <= sums["denominator"]).all()
         assert (sums["denominator"] > 0).all()  # a desa with nothing has no row at all
 
@@ -47,11 +57,14 @@ class TestSample:
 
     def test_parts_have_the_denominator_of_their_whole(self, published):
         sums = published.table("capaian")
+        whole = [i.code for i in CATALOGUE if i.by == ((),)]  # others are of parts of it
+        sums = sums[sums["indikator"].isin(whole)]
         per_part = sums.groupby(["indikator", "periode", "kode_desa"])["denominator"].nunique()
         assert (per_part == 1).all()
         for indicator in CATALOGUE:
-            parts = sums.loc[sums["indikator"] == indicator.code, "rincian"].unique()
-            assert set(parts) == {"", *indicator.breakdown}
+            if indicator.by == ((),):
+                parts = sums.loc[sums["indikator"] == indicator.code, "rincian"].unique()
+                assert set(parts) == {"", *indicator.breakdown}
 
     def test_outcomes_of_verval_add_up(self, published):
         sums = published.table("capaian").query("indikator == 'verval_pct'")
@@ -163,9 +176,11 @@ def families(version: summary.Version) -> dict[str, int]:
 def test_what_was_undone_is_not_told(small):
     bad = [person(3), person(4, NIK="1")]
     small.add("b.csv", [row | {"DESA/KELUARAHAN": "SIGEDONG"} for row in bad])
-    refused = [stored(publish.publish(small, lambda _: None), "terbitan")["baris_ditolak"][0]]
+    refused = [
+        stored(publish.publish(small, lambda _: None, "uji"), "terbitan")["baris_ditolak"][0]
+    ]
     undo.undo(small, 2, "uji", TODAY)
-    record = stored(publish.publish(small, lambda _: None), "terbitan")
+    record = stored(publish.publish(small, lambda _: None, "uji"), "terbitan")
     refused.append(record["baris_ditolak"][0])
     assert refused == [1, 0]
     assert record["muatan_id"].tolist() == [1]
@@ -175,10 +190,10 @@ def test_what_was_refused_of_a_file_replaced_in_part_is_told(small):
     sigedong = {"DESA/KELUARAHAN": "SIGEDONG"}
     small.add("b.csv", [person(3) | sigedong, person(5), person(4, NIK="1") | sigedong])
     small.add("c.csv", [person(5, NAMA="REKAAN LAIN")])  # Guci alone
-    record = stored(publish.publish(small, lambda _: None), "terbitan")
+    record = stored(publish.publish(small, lambda _: None, "uji"), "terbitan")
     assert record["baris_ditolak"].tolist() == [1]
     small.add("d.csv", [person(3) | sigedong])
-    record = stored(publish.publish(small, lambda _: None), "terbitan")
+    record = stored(publish.publish(small, lambda _: None, "uji"), "terbitan")
     assert record["baris_ditolak"].tolist() == [0]
 
 
@@ -192,13 +207,13 @@ def test_nothing_to_publish(summary_store, data_dir):
     register = connections.engine(f"duckdb:///{data_dir / 'register.duckdb'}")
     facts.prepare(register)
     with pytest.raises(StoreError, match="masih kosong"):
-        publish.publish(register, lambda _: None)
+        publish.publish(register, lambda _: None, "uji")
     with pytest.raises(StoreError):
         summary.current()
 
 
 def test_versions_are_numbered_and_kept(summary_store, small):
-    first = publish.publish(small, lambda _: None)
+    first = publish.publish(small, lambda _: None, "uji")
     assert summary.current() == first
     assert summary.ready()
     reader = summary.engine(first).connect()
@@ -206,7 +221,7 @@ def test_versions_are_numbered_and_kept(summary_store, small):
     assert families(first) == {"2026-10": 2}
 
     small.add("b.csv", [person(3, DESA_KELUARAHAN="SIGEDONG")])
-    second = publish.publish(small, lambda _: None)
+    second = publish.publish(small, lambda _: None, "uji")
 
     assert (first.number, second.number) == (1, 2)
     assert summary.current() == second
@@ -223,7 +238,7 @@ def test_versions_are_numbered_and_kept(summary_store, small):
 
 
 def test_a_publish_that_fails_leaves_the_old_in_force(summary_store, small, monkeypatch):
-    first = publish.publish(small, lambda _: None)
+    first = publish.publish(small, lambda _: None, "uji")
     small.add("b.csv", [person(3, DESA_KELUARAHAN="SIGEDONG")])
 
     for place in range(1, len(summary.metadata.tables) + 1):
@@ -237,13 +252,13 @@ def test_a_publish_that_fails_leaves_the_old_in_force(summary_store, small, monk
 
         monkeypatch.setattr(summary, "bulk_insert", failing)
         with pytest.raises(OSError, match="disk full"):
-            publish.publish(small, lambda _: None)
+            publish.publish(small, lambda _: None, "uji")
         assert summary.current() == first
         assert families(first) == {"2026-10": 2}
 
     monkeypatch.undo()
     monkeypatch.setenv("SUMMARY_URL", summary_store)
-    assert families(publish.publish(small, lambda _: None)) == {"2026-10": 3}
+    assert families(publish.publish(small, lambda _: None, "uji")) == {"2026-10": 3}
 
 
 def test_an_import_during_a_publish_is_not_in_it(register_engine, tmp_path):
@@ -257,7 +272,7 @@ def test_an_import_during_a_publish_is_not_in_it(register_engine, tmp_path):
     def loading(_words):
         load.load(register_engine, more, "2026-10", TODAY)
 
-    version = publish.publish(register_engine, loading)
+    version = publish.publish(register_engine, loading, "uji")
 
     assert families(version) == {"2026-09": 1, "2026-10": 1}
     assert stored(version, "terbitan")["muatan_id"].tolist() == [2]
@@ -276,7 +291,7 @@ def test_days_and_targets_of_a_hand_written_campaign(small):
         (None, None),
     }
 
-    version = publish.publish(small, lambda _: None)
+    version = publish.publish(small, lambda _: None, "uji")
     targets = stored(version, "verval_sasaran")
     assert targets[["kode_desa", "sasaran"]].to_numpy().tolist() == [["33.28.02.2001", 3]]
     assert stored(version, "verval_harian")["jumlah"].tolist() == [1, 1]
@@ -307,7 +322,7 @@ class TestOfficeDatabase:
 
     def test_fits_and_is_published(self, office):
         assert not check.examine(office).wrong
-        version = publish.publish(office, lambda _: None)
+        version = publish.publish(office, lambda _: None, "uji")
         assert families(version) == {"2026-10": 2}
         summary.engine(version).dispose()
 
@@ -356,10 +371,55 @@ class TestOfficeDatabase:
 
 
 def test_snapshot_without_campaign_still_counts_the_rest(small):
-    version = publish.publish(small, lambda _: None)
+    version = publish.publish(small, lambda _: None, "uji")
     codes = set(stored(version, "capaian")["indikator"])
-    assert codes == {indicator.code for indicator in CATALOGUE} - {"verval_pct"}
+    # Nobody was visited, and nobody receives anything.
+    absent = {"verval_pct", "tidak_layak_bulan_pct", "status_bermasalah_pct", "luar_desil_pct"}
+    assert codes == {indicator.code for indicator in CATALOGUE} - absent
     months = stored(version, "terbitan_periode")
     assert months["kegiatan"].isna().all()
     assert months["rencana_pct"].isna().all()
     summary.engine(version).dispose()
+
+
+RULES = """
+    jenis       | program | era   | peran    | nilai_sampai | berlaku_dari | berlaku_sampai
+    batas desil | PKH     | DTKS  |          | 2            | 2019-08-01   | 2025-01-31
+    batas desil | PKH     | DTSEN |          | 4            | 2025-02-01   | 2026-01-28
+    batas desil | PKH     | DTSEN |          | 1            | 2026-01-29   |
+    batas desil | BPNT    |       |          | 3            | 2019-08-01   | # any era
+    batas desil | BPNT    | DTSEN |          | 2            | 2026-01-29   | # begun later
+    batas desil |         | DTSEN | pengusul | 5            | 2026-01-29   | # of proposers
+    batas desil | PBI-JK  | DTSEN | pengusul | 5            | 2026-01-29   | # likewise
+    ambang      | I1      |       |          | 75           | 2015-01-01   | # no limit
+"""
+MONTHS = """
+    periode | era   | tanggal_acuan
+    2025-01 | DTKS  | 2025-01-31
+    2026-01 | DTSEN | 2026-01-28
+    2026-02 | DTSEN | 2026-01-29
+"""
+
+
+def test_rules_and_programmes_of_a_month(register_engine):
+    member = {"kode_desa": "x", "status": "YA", "muatan_id": 1}
+    with register_engine.connect() as connection:
+        tables.fill(connection, aturan, RULES, dasar="d", sumber="s")
+        for month, program in (("2026-01", "PKH"), ("2026-01", "BPNT"), ("2026-02", "BLT-DD")):
+            row = {"periode": month, "program": program, "keluarga_id": "k"}
+            connection.execute(kepesertaan.insert(), member | row)
+        months = pd.DataFrame(tables.rows(MONTHS))
+        found = snapshots.of(connection, months, snapshots.campaigns(connection))
+
+    assert [dict(each.limits) for each in found] == [
+        {"PKH": 2, "BPNT": 3},
+        {"PKH": 4, "BPNT": 3},  # the day before the new rule
+        {"PKH": 1, "BPNT": 2},
+    ]
+    assert [each.programmes for each in found] == [(), ("BPNT", "PKH"), ("BLT-DD",)]
+    table = snapshots.limits_table(found)
+    assert table[table["periode"] == "2026-01"].set_index("program")["desil_sampai"].to_dict() == {
+        "PKH": 4,
+        "BPNT": 3,
+        "": 4,  # the widest of those that go by family
+    }

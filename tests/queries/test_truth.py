@@ -62,7 +62,7 @@ def crossing(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     apart = ("--out", f"{folder}/contoh", "--kebenaran", f"{folder}/kebenaran")
     run("register", "sample", *months, *apart)
     run("register", "import", f"{folder}/contoh")
-    run("queries", "publish")
+    run("queries", "publish", "--tetap", "uji")
     return Sample(folder / "data", folder / "kebenaran")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from queries import measure, publish
+from queries import measure, snapshots
 from queries.indicator import Snapshot
-from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.indicators.verval import CAPAIAN_VERVAL, TIDAK_LAYAK_BULAN
 from register.schema import sasaran_verval, verval
 from tests.tables import counted, fill
 
@@ -91,18 +91,45 @@ CAMPAIGNS = pd.DataFrame(
 
 
 @pytest.mark.parametrize(
-    ("periode", "as_of", "kegiatan"),
+    ("as_of", "kegiatan"),
     [
-        ("2025-12", "2025-12-31", None),  # none has begun
-        ("2026-01", "2026-01-31", "Semester I"),
-        ("2026-01", "2026-01-04", None),  # loaded the day before it begins
-        ("2026-06", "2026-06-30", "Semester I"),  # it ended in this month
-        ("2026-07", "2026-07-31", "Semester II"),
-        ("2026-09", "2026-09-30", "Khusus"),  # of two at once, the one begun last
-        ("2026-10", "2026-10-31", "Semester II"),  # which has ended before
-        ("2026-12", "2026-12-31", None),
+        ("2025-12-31", None),  # none has begun
+        ("2026-01-31", "Semester I"),
+        ("2026-01-04", None),  # loaded the day before it begins
+        ("2026-06-30", "Semester I"),  # it ended in this month
+        ("2026-07-31", "Semester II"),
+        ("2026-09-30", "Khusus"),  # of two at once, the one begun last
+        ("2026-10-31", "Semester II"),  # which has ended before
+        ("2026-12-31", None),
     ],
 )
-def test_campaign_of_a_month(periode, as_of, kegiatan):
-    row = pd.Series({"periode": periode, "tanggal_acuan": as_of})
-    assert publish._snapshot(row, CAMPAIGNS).kegiatan == kegiatan
+def test_campaign_of_a_month(as_of, kegiatan):
+    assert snapshots.campaign(date.fromisoformat(as_of), CAMPAIGNS) == kegiatan
+
+
+OF_THE_MONTH = """
+    keluarga_id | tanggal_kunjungan | hasil           | alasan          | kode_desa
+    fit         | 2026-10-01        | layak           |                 | 33.28.01.2001
+    able        | 2026-10-31        | tidak layak     | Sudah Mampu     | 33.28.01.2001
+    no-reason   | 2026-10-05        | tidak layak     |                 | 33.28.01.2001  # a no
+    strange     | 2026-10-05        | tidak layak     | Tuyul           | 33.28.01.2001  # a no too
+    dead        | 2026-10-05        | tidak layak     | meninggal-dunia | 33.28.01.2001  # apart
+    twice       | 2026-10-05        | tidak layak     | NIK_GANDA       | 33.28.01.2001  # likewise
+    gone        | 2026-10-05        | tidak ditemukan |                 | 33.28.01.2001  # in no sum
+    changed     | 2026-10-05        | tidak layak     | Mampu           | 33.28.01.2001
+    changed     | 2026-10-20        | layak           |                 | 33.28.01.2001  # last
+    same-day    | 2026-10-20        | tidak layak     | Mampu           | 33.28.01.2001
+    same-day    | 2026-10-20        | layak           |                 | 33.28.01.2001  # layak
+    before      | 2026-09-30        | tidak layak     | Mampu           | 33.28.01.2001  # past
+    after       | 2026-11-01        | layak           |                 | 33.28.01.2001
+    elsewhere   | 2026-10-05        | layak           |                 | 33.28.01.2002
+"""
+
+
+def test_found_ineligible_among_those_verified_this_month(register_engine):
+    with register_engine.connect() as connection:
+        fill(connection, verval, OF_THE_MONTH, muatan_id=1, periode="2026-10")
+        flow = measure.sums(connection, TIDAK_LAYAK_BULAN.population, [TIDAK_LAYAK_BULAN], OCTOBER)
+
+    # of fit, able, no-reason, strange, changed, same-day: able, no-reason, strange
+    assert counted(flow) == {"33.28.01.2001": (3, 6, 0), "33.28.01.2002": (0, 1, 0)}

@@ -101,7 +101,7 @@ def test_one_postgresql_database_may_hold_both_stores(
     monkeypatch.setenv("SUMMARY_URL", postgres_url)
     path = text(tmp_path / "dtks-2026-10.txt", [person(1)])
     assert command.main(["import", str(path)]) == 0
-    version = publish.publish(command.register_engine(), lambda _: None)
+    version = publish.publish(command.register_engine(), lambda _: None, "uji")
     assert version.number == 1
 
 
@@ -111,14 +111,14 @@ def test_publishes_at_once_wait_for_each_other(postgres_url, monkeypatch, tmp_pa
     monkeypatch.setenv("SUMMARY_URL", postgres_url)
     command.main(["import", str(text(tmp_path / "dtks-2026-10.txt", [person(1)]))])
     register = command.register_engine()
-    publish.publish(register, lambda _: None)
+    publish.publish(register, lambda _: None, "uji")
     with register.connect() as other:
         other.execute(sql("SET statement_timeout = 1000"))
         other.execute(sql("SELECT pg_advisory_xact_lock(20260201)"))
         monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=300")
         with pytest.raises(Exception, match="lock timeout"):
-            publish.publish(register, lambda _: None)
-    assert publish.publish(register, lambda _: None).number == 2
+            publish.publish(register, lambda _: None, "uji")
+    assert publish.publish(register, lambda _: None, "uji").number == 2
 
 
 def test_refused_rows_are_told_before_anything_enters(register_url, data_dir, tmp_path, capsys):

@@ -157,7 +157,7 @@ def remarks(register) -> list[str]:
 
 
 def published(register) -> dict[str, list[tuple]]:
-    version = publish.publish(register, lambda _: None)
+    version = publish.publish(register, lambda _: None, "uji")
     found = {
         name: sorted(stored(version, name).itertuples(index=False, name=None), key=repr)
         for name in SAME

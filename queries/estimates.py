@@ -1,0 +1,204 @@
+"""Figures that are no ratio of sums, from sums that are published: one function each.
+
+What comes out is what `methods` gives; here is only which sums go in, and for which area. An area
+is the beginning of a code: 33.28 the kabupaten, 33.28.01 a kecamatan, 33.28.01.2001 a desa.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from methods import benchmark, control_chart, forecast, poststratify, targeting, waiting
+from methods.benchmark import Ratio
+from methods.control_chart import Chart
+from methods.forecast import Forecast
+from methods.poststratify import Estimate
+from methods.waiting import Waiting
+from queries.measure import rincian
+
+ENOUGH = 30  # verified families a desa must have for an estimate of its own (indicators.md, I6)
+KECAMATAN = 8  # letters of a code that name its kecamatan
+POOREST = (1, 2, 3, 4)  # desil of the poorest 40 %
+POOR = "penduduk miskin"  # as table pembanding calls what BPS publishes
+# What tells families apart, and in which order it is ignored where too few are verified. Whether
+# a family receives is never ignored: recipients are verified far more often than others.
+KEYS = ("kode_kecamatan", "kode_desa", "menerima", "padan", "kelompok_desil")
+COLLAPSE = ("kelompok_desil", "padan", "kode_desa", "kode_kecamatan")
+
+
+def leakage(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
+    """I6: the share of recipients in an area who are not layak, of rows of table `lapisan`."""
+    rows = strata[(strata["program"] == program) & strata["menerima"]]
+    return _share(_strata(rows, area), "tidak_layak")
+
+
+def registered_ineligible(strata: pd.DataFrame, area: str) -> Estimate:
+    """I7: the share of active registered families in an area that are not layak."""
+    return _share(_strata(strata[strata["program"] == ""], area), "tidak_layak")
+
+
+def eligible_not_receiving(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
+    """I8: of families in the target desil that are layak, the share that does not receive."""
+    table = _strata(_target(strata, program), area)
+    table["tanpa_bantuan"] = table["layak"].where(~table["menerima"].astype(bool), 0)
+    return poststratify.ratio_from_counts(
+        table, KEYS, numerator="tanpa_bantuan", denominator="layak", collapse=COLLAPSE
+    )
+
+
+def unavoidable(strata: pd.DataFrame, quotas: pd.DataFrame, area: str, program: str) -> float:
+    """I8: the share of eligible families that the quota leaves out whatever anybody does.
+
+    1 - quota / eligible, the eligible estimated from verval. NaN without a quota in families for
+    this area and programme, or where the eligible cannot be estimated.
+    """
+    ours = (quotas["kode_wilayah"] == area) & (quotas["program"] == program)
+    places = quotas.loc[ours & (quotas["satuan"] == "KK"), "jumlah"]
+    eligible = _share(_strata(_target(strata, program), area), "layak")
+    if places.empty or np.isnan(eligible.value):
+        return float("nan")
+    forced = targeting.unavoidable([places.iloc[0]], [eligible.value * eligible.population])
+    return float(forced["unavoidable_exclusion_error_of_eligible"].iloc[0])
+
+
+def by_area(estimate, strata: pd.DataFrame, areas: Sequence[str], *more) -> pd.DataFrame:
+    """Return value, lower, upper, bound_lower, bound_upper, n, population, share_verified.
+
+    One row per code in `areas`, which are all of one level. A desa with fewer than 30 verified
+    has no value of its own: the row of its kecamatan is the one to show.
+    """
+    letters = len(areas[0]) if areas else 0
+    rows = dict(list(strata.groupby(strata["kode_desa"].str[:letters])))
+    found = {kode: estimate(rows.get(kode, strata[:0]), kode, *more) for kode in areas}
+    table = pd.DataFrame(
+        {
+            kode: {
+                "value": each.value,
+                "lower": each.lower,
+                "upper": each.upper,
+                "bound_lower": each.bounds[0],
+                "bound_upper": each.bounds[1],
+                "n": each.n,
+                "population": each.population,
+                "share_verified": each.share_verified,
+            }
+            for kode, each in found.items()
+        }
+    ).T
+    few = (table["n"] < ENOUGH) & (table.index.str.len() > KECAMATAN)
+    table.loc[few, ["value", "lower", "upper"]] = np.nan
+    return table
+
+
+def _target(strata: pd.DataFrame, program: str) -> pd.DataFrame:
+    inside = strata["sasaran"].astype("boolean").fillna(False).astype(bool)
+    return strata[(strata["program"] == program) & inside]
+
+
+def _strata(rows: pd.DataFrame, area: str) -> pd.DataFrame:
+    """One row per stratum inside the area: KEYS, population, verified, layak, tidak_layak.
+
+    Families not found, dead, gone or doubled say nothing of being poor: they count as not
+    verified, and those of their stratum speak for them.
+    """
+    mine = rows[rows["kode_desa"].str.startswith(area)]
+    mine = mine.assign(kode_kecamatan=mine["kode_desa"].str[:KECAMATAN])
+    sums = mine.groupby(list(KEYS), as_index=False)[["jumlah", "layak", "tidak_layak"]].sum()
+    return sums.rename(columns={"jumlah": "population"}).assign(
+        verified=sums["layak"] + sums["tidak_layak"]
+    )
+
+
+def _share(table: pd.DataFrame, hits: str) -> Estimate:
+    return poststratify.from_counts(table, KEYS, hits=hits, collapse=COLLAPSE)
+
+
+def compliance(sums: pd.DataFrame, program: str = "") -> float:
+    """I11: share of recipients in desil 1-4 over share of families there; 1 is neutral.
+
+    `sums`: numerator and denominator of `cakupan_kk_pct` by rincian, of the kabupaten and one
+    month. Those without a desil are in neither. NaN where nobody receives or has a desil. Only
+    where every family has a desil, which is the era of DTSEN, does it mean anything.
+    """
+    ranked = sums.reindex([rincian(program, desil) for desil in range(1, 11)]).fillna(0)
+    receive, there = ranked["numerator"], ranked["denominator"]
+    poorest = [rincian(program, desil) for desil in POOREST]
+    if not receive.sum() or not there[poorest].sum():
+        return float("nan")
+    return float((receive[poorest].sum() / receive.sum()) / (there[poorest].sum() / there.sum()))
+
+
+def benchmark_ratio(
+    sums: pd.DataFrame, benchmarks: pd.DataFrame, area: str, year: int
+) -> tuple[Ratio, int] | None:
+    """I12: persons registered in desil 1-4 over the poor BPS counts, and the year of these.
+
+    `sums` as in `compliance`, of `cakupan_jiwa_pct`; `benchmarks` rows of table `pembanding`. The
+    newest figure up to `year` is taken. None where BPS's figure for the area is not there.
+    """
+    known = benchmarks[(benchmarks["kode_wilayah"] == area) & (benchmarks["ukuran"] == POOR)]
+    known = known[known["tahun"] <= year].sort_values("tahun")
+    if known.empty:
+        return None
+    newest = known.iloc[-1]
+    thousand = 1000 if newest["satuan"].startswith("ribu") else 1
+    persons = sums.reindex([rincian("", desil) for desil in POOREST])["denominator"].sum()
+    rse = None if pd.isna(newest["rse_pct"]) else float(newest["rse_pct"])
+    return benchmark.ratio(persons, thousand * newest["nilai"], rse), int(newest["tahun"])
+
+
+def processing_time(proposals: pd.DataFrame) -> Waiting:
+    """I13: how long proposals wait, of rows of table `lama_usulan` (of an area, of a kind)."""
+    return waiting.kaplan_meier(proposals["hari"], proposals["diputus"], proposals["jumlah"])
+
+
+def finish(
+    targets: pd.Series, days: pd.DataFrame, begin: date, deadline: date, as_of: date
+) -> Forecast:
+    """I3: will a campaign be done in time, as seen on the as-of date?
+
+    `targets`: families on the frozen list by desa; `days`: tanggal, jumlah of families done.
+    What is done on a weekend counts with the Friday before.
+    """
+    known = days[pd.to_datetime(days["tanggal"]) <= pd.Timestamp(as_of)]
+    daily = workdays(known, begin, min(as_of, deadline))
+    left = int(np.busday_count(np.datetime64(as_of) + 1, np.datetime64(deadline) + 1))
+    remaining = int(targets.sum() - known["jumlah"].sum())
+    return forecast.finish(daily, remaining, max(0, left))
+
+
+def workdays(days: pd.DataFrame, begin: date, end: date) -> pd.Series:
+    """Return families done by workday from `begin` to `end`, days without any as 0."""
+    every = np.arange(np.datetime64(begin), np.datetime64(end) + 1)
+    every = every[np.is_busday(every)]
+    at = np.busday_offset(pd.to_datetime(days["tanggal"]).to_numpy("M8[D]"), 0, "backward")
+    done = days["jumlah"].groupby(at).sum()
+    return done.reindex(every, fill_value=0)
+
+
+def trend(sums: pd.DataFrame) -> Chart:
+    """I17: the share found not layak among each month's verifications, against its usual range.
+
+    `sums`: numerator, denominator of `tidak_layak_bulan_pct` by month, a gap where nobody came.
+    """
+    return control_chart.p_chart(sums["numerator"], sums["denominator"])
+
+
+def trend_of_counts(counts: pd.Series) -> Chart:
+    """I17: families verified, or finds, by month, against their usual range."""
+    return control_chart.xmr(counts)
+
+
+def pockets(sums: pd.DataFrame, neighbours: Mapping[str, Sequence[str]]):
+    """I16: desa that are high together with their neighbours on I8 by desil.
+
+    `sums`: the three sums of `belum_menerima_pct` by desa, of one month. Those of whom it cannot
+    be said are taken out of the denominator here: a desa is high by what is known of it.
+    """
+    from methods.pockets import pockets as clusters  # esda takes seconds to import
+
+    known = sums["denominator"] - sums["unknown"]
+    groups = pd.Series(sums.index.str[:KECAMATAN], index=sums.index)
+    return clusters(sums["numerator"], known, neighbours, groups=groups)

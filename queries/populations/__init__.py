@@ -1,0 +1,17 @@
+"""What can be counted in a register: one module a source of rows, one row a thing."""
+
+from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets
+from queries.populations.coverage import CAKUPAN
+from queries.populations.families import INDIVIDU, KELUARGA
+from queries.populations.villages import DESA, TEMUAN
+
+__all__ = [
+    "CAKUPAN",
+    "DESA",
+    "INDIVIDU",
+    "KELUARGA",
+    "KUNJUNGAN",
+    "SASARAN",
+    "TEMUAN",
+    "campaign_targets",
+]

@@ -1,0 +1,86 @@
+"""Verval: families on a frozen target list, and families visited in a month."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+
+from queries.indicator import Population, Snapshot
+from queries.populations.spelling import CIVIL, is_reason
+from register.schema import sasaran_verval, verval
+
+CIVIL_STATUS = "kependudukan"  # tidak layak because dead, moved away or doubled
+
+
+def outcome() -> ColumnElement:
+    """layak, tidak layak, kependudukan or tidak ditemukan, of a row of verval.
+
+    A visit that found the family dead, gone or written twice says nothing of its being poor:
+    only the other reasons are "keluarga tidak layak" (indicators.md 1.3).
+    """
+    civil = and_(verval.c.hasil == "tidak layak", is_reason(verval.c.alasan, *CIVIL))
+    return case((civil, CIVIL_STATUS), else_=verval.c.hasil)
+
+
+def last_visits(begin: date, end: date) -> Select:
+    """keluarga_id, kode_desa, hasil (of `outcome`), alasan, ke: `ke` 1 is the family's last visit
+    of these days; of two on one day, the first by the alphabet of their results."""
+    order = [verval.c.tanggal_kunjungan.desc(), verval.c.hasil, verval.c.alasan, verval.c.kode_desa]
+    return select(
+        verval.c.keluarga_id,
+        verval.c.kode_desa,
+        outcome().label("hasil"),
+        verval.c.alasan,
+        func.row_number().over(partition_by=verval.c.keluarga_id, order_by=order).label("ke"),
+    ).where(verval.c.tanggal_kunjungan.between(begin, end))
+
+
+def visited(snapshot: Snapshot) -> Select:
+    """kode_desa, hasil: one row per family visited in the month, with the last result of it."""
+    visits = last_visits(snapshot.tanggal_acuan.replace(day=1), snapshot.tanggal_acuan).cte(
+        "visits"
+    )
+    return select(visits.c.kode_desa, visits.c.hasil).where(visits.c.ke == 1)
+
+
+def targets(snapshot: Snapshot) -> Select:
+    """kode_desa, selesai_pada, hasil, ada_bukti: one row per family on the frozen target list.
+
+    `selesai_pada` is the day of the first final result since the campaign began, up to the
+    as-of date; `hasil` and `ada_bukti` are those of the last one.
+    """
+    return campaign_targets(snapshot.kegiatan or "", snapshot.tanggal_acuan)
+
+
+def campaign_targets(kegiatan: str, until: date) -> Select:
+    within = and_(
+        verval.c.keluarga_id == sasaran_verval.c.keluarga_id,
+        verval.c.tanggal_kunjungan >= sasaran_verval.c.mulai,
+        verval.c.tanggal_kunjungan <= until,
+        func.coalesce(verval.c.kegiatan, kegiatan) == kegiatan,
+    )
+    one_family = {"partition_by": sasaran_verval.c.keluarga_id}
+    last_first = [
+        verval.c.tanggal_kunjungan.desc(),
+        verval.c.hasil,
+        verval.c.ada_bukti,
+        sasaran_verval.c.kode_desa,
+    ]
+    ranked = (
+        select(
+            sasaran_verval.c.kode_desa,
+            func.min(verval.c.tanggal_kunjungan).over(**one_family).label("selesai_pada"),
+            verval.c.hasil,
+            verval.c.ada_bukti,
+            func.row_number().over(**one_family, order_by=last_first).label("ke"),
+        )
+        .join_from(sasaran_verval, verval, within, isouter=True)
+        .where(sasaran_verval.c.kegiatan == kegiatan, sasaran_verval.c.mulai <= until)
+        .cte("ranked")
+    )
+    return select(
+        ranked.c.kode_desa, ranked.c.selesai_pada, ranked.c.hasil, ranked.c.ada_bukti
+    ).where(ranked.c.ke == 1)
+
+
+SASARAN = Population("sasaran", "KK", targets)
+KUNJUNGAN = Population("kunjungan", "KK", visited)

@@ -1,0 +1,55 @@
+"""Reasons and states as files write them, told apart in SQL.
+
+Letters and digits count, nothing else: "NIK Ganda" and nik-ganda are one spelling. The spellings
+are those of data_samples/alasan.csv, which an office may extend.
+"""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, and_, false, func, or_
+
+FILE = Path(__file__).parents[2] / "data_samples" / "alasan.csv"
+DEAD, MOVED, DOUBLED = "Meninggal", "Pindah", "NIK ganda"
+CIVIL = (DEAD, MOVED, DOUBLED)  # about who is there, not about being poor (indicators.md 1.3)
+# A state that begins so says that somebody is there, whatever word follows.
+PRESENT = ("tidak", "belum", "masih", "aktif", "hidup", "ada", "valid", "layak")
+INWARD = ("pindahdatang", "pindahmasuk")
+HEADS = ("1", "01", "krt", "kk")  # besides texts that begin with "kepala"
+
+
+@cache
+def _spellings(group: str) -> list[str]:
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        written = [row["ejaan"] for row in csv.DictReader(lines) if row["golongan"] == group]
+    return sorted({re.sub("[^a-z0-9]", "", text.lower()) for text in (group, *written)})
+
+
+def _bare(column: ColumnElement) -> ColumnElement:
+    return func.regexp_replace(func.lower(column), "[^a-z0-9]", "", "g")
+
+
+def is_reason(column: ColumnElement, *groups: str) -> ColumnElement[bool]:
+    """True where the text is a spelling of one of the groups of reasons; never NULL."""
+    known = [spelling for group in groups for spelling in _spellings(group)]
+    return func.coalesce(_bare(column).in_(known), false())
+
+
+def is_state(column: ColumnElement, group: str) -> ColumnElement[bool]:
+    """True where the text says that a person is dead, has moved away or is doubled; never NULL."""
+    word = _bare(column)
+    stays = or_(*[word.startswith(start) for start in PRESENT])
+    said = {
+        DEAD: or_(word.contains("meninggal"), word.contains("wafat")),
+        MOVED: and_(word.contains("pindah"), ~or_(*[word.startswith(start) for start in INWARD])),
+        DOUBLED: word.contains("ganda"),
+    }
+    return func.coalesce(and_(said[group], ~stays), false())
+
+
+def is_head(column: ColumnElement) -> ColumnElement[bool]:
+    """True where a relation says head of the family or of the rumah tangga; never NULL."""
+    word = _bare(column)
+    return func.coalesce(or_(word.startswith("kepala"), word.in_(HEADS)), false())

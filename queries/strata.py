@@ -1,0 +1,84 @@
+"""Sums that estimates are made of: families by stratum, proposals by the days they took."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Date, Integer, Select, and_, case, cast, func, literal, select
+
+from queries.indicator import Snapshot
+from queries.populations import CAKUPAN
+from register.schema import usulan
+
+OUTCOMES = {
+    "layak": "layak",
+    "tidak_layak": "tidak layak",
+    "kependudukan": "kependudukan",
+    "tidak_ditemukan": "tidak ditemukan",
+}
+
+
+def families(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
+    """Return the columns of table `lapisan`: one row per desa, programme and stratum.
+
+    Of single programmes only those who receive or are in the target: no estimate asks for others.
+    """
+    return pd.read_sql(families_query(snapshot), connection).assign(periode=snapshot.periode)
+
+
+def families_query(snapshot: Snapshot) -> Select:
+    rows = CAKUPAN.rows(snapshot).cte("rows")
+    group = case(
+        (rows.c.desil <= 2, "1-2"),
+        (rows.c.desil <= 4, "3-4"),
+        (rows.c.desil > 4, "5+"),
+        else_="tanpa",
+    ).label("kelompok_desil")
+    keys = [
+        *[rows.c[name] for name in ("kode_desa", "program", "menerima", "sasaran", "padan")],
+        group,
+    ]
+    asked = (rows.c.program == "") | rows.c.menerima | func.coalesce(rows.c.sasaran, False)
+    counts = [
+        func.count().filter(rows.c.hasil == result).label(name) for name, result in OUTCOMES.items()
+    ]
+    return (
+        select(*keys, func.count().label("jumlah"), *counts)
+        .where(rows.c.aktif, asked)
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+
+
+def proposals(connection: Connection, as_of: date) -> pd.DataFrame:
+    """Return the columns of table `lama_usulan`, as it stands on the as-of date.
+
+    A proposal begins with its musdes, or without one when it is handed in, and is decided when
+    it is ditetapkan, refused or returned. One that begins later is not there yet.
+    """
+    return pd.read_sql(proposals_query(as_of), connection)
+
+
+def proposals_query(as_of: date) -> Select:
+    begin = func.coalesce(usulan.c.tanggal_musdes, usulan.c.tanggal_diajukan)
+    end = func.least(usulan.c.tanggal_ditetapkan, usulan.c.tanggal_ditolak)
+    decided = func.coalesce(end <= as_of, False)
+    until = case((decided, end), else_=literal(as_of, Date))
+    # A decision dated before the beginning is a slip of the pen: it has no length.
+    days = case((until >= begin, cast(until - begin, Integer)))
+    month = func.substr(cast(begin, usulan.c.periode.type), 1, 7)
+    rows = (
+        select(
+            case((days.is_not(None), month)).label("kohort"),
+            usulan.c.kode_desa,
+            usulan.c.jenis,
+            days.label("hari"),
+            decided.label("diputus"),
+        )
+        .where(and_(func.coalesce(begin, literal(as_of, Date)) <= as_of))
+        .cte("rows")
+    )
+    return (
+        select(*rows.c, func.count().label("jumlah"))
+        .group_by(*rows.c)
+        .order_by(rows.c.kode_desa, rows.c.kohort, rows.c.jenis, rows.c.hari, rows.c.diputus)
+    )

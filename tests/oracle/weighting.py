@@ -1,0 +1,40 @@
+"""The strata by which results of verval are weighted for the estimates."""
+
+from collections import Counter, defaultdict
+
+from tests.oracle.month import ANY, Month, outcome
+from tests.oracle.register import Register
+
+RESULTS = ("layak", "tidak layak", "kependudukan", "tidak ditemukan")
+Stratum = tuple[str, str, str, bool, bool | None, str, bool]
+Counts = tuple[int, int, int, int, int]  # families, then those of each of RESULTS
+
+
+def strata(register: Register) -> dict[Stratum, Counts]:
+    """Return the families by month, desa, programme, receiving, target, desil group and padan.
+
+    Of a programme only the families that receive it or are certainly in its target; of none
+    named all families.
+    """
+    found = defaultdict(Counter)
+    for periode in sorted(register.people):
+        month = Month(register, periode)
+        for programme in month.programmes:
+            target, receivers = month.target(programme), month.receivers(programme)
+            for no, desa in month.desa.items():
+                receives, is_target = no in receivers, target[no]
+                if programme == ANY or receives or is_target:
+                    key = periode, desa, programme, receives, is_target, *_group(month, no)
+                    found[key]["families"] += 1
+                    found[key][outcome(month.results.get(no))] += 1
+    return {
+        key: (counts["families"], *(counts[result] for result in RESULTS))
+        for key, counts in found.items()
+    }
+
+
+def _group(month: Month, family: str) -> tuple[str, bool]:
+    desil = month.desil(family)
+    groups = ((2, "1-2"), (4, "3-4"), (10, "5+"))
+    word = next((name for highest, name in groups if desil and desil <= highest), "tanpa")
+    return word, all(p.cells["KETERANGAN PADAN"] == "Padan" for p in month.families[family])
