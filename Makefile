@@ -57,7 +57,7 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	echo "2/3 Mengimpor berkas contoh"; \
 	$(PY) -m register import "$(PANTAU_DATA)/contoh"; \
 	echo "3/3 Menerbitkan ringkasan"; \
-	$(PY) -m queries publish --tetap "DATA CONTOH: kesalahan yang ditanam untuk dilihat"; \
+	$(PY) -m queries publish --tetap "kesalahan contoh yang ditanam"; \
 	rm -rf "$(MARK)" "$(PANTAU_DATA)/contoh"
 
 test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/geo for some)

@@ -55,7 +55,7 @@ if (-not $Own -and -not (Test-Path (Join-Path $Data "summary\CURRENT"))) {
         Write-Host "2/3 Mengimpor berkas contoh"
         Invoke-Step $Python -m register import $Sample
         Write-Host "3/3 Menerbitkan ringkasan"
-        Invoke-Step $Python -m queries publish --tetap "DATA CONTOH: kesalahan yang ditanam untuk dilihat"
+        Invoke-Step $Python -m queries publish --tetap "kesalahan contoh yang ditanam"
         Remove-Item -Recurse $Mark, $Sample
     }
 }

@@ -30,5 +30,6 @@ st.subheader("Bulan demi bulan")
 charts.trend(data, choice, cube)
 picture.month_map(data, choice, cube)
 explain.method(choice.subject)
+explain.revisions(data, choice)
 
 frame.end(data, choice)

@@ -27,7 +27,8 @@ RULES = (
     "Keluarga dan jiwa dihitung di desanya menurut register bulan itu. Keluarga aktif selama satu "
     "anggotanya aktif; jiwa tidak aktif bila keadaannya menyebut meninggal, pindah, atau dihapus.",
     "Hasil verval sebuah keluarga ialah hasil kunjungan terakhirnya dalam 12 bulan; dari dua pada "
-    "hari yang sama, yang pertama menurut abjad hasilnya, lalu alasannya. Tidak layak dengan "
+    "hari yang sama, yang pertama menurut abjad hasilnya, lalu alasannya (huruf dan angkanya "
+    "saja). Tidak layak dengan "
     "alasan meninggal, pindah, atau NIK ganda ialah hasil tersendiri: kependudukan.",
     "Desil sebuah keluarga ialah desil pada ekspor bulan itu; bila kosong, desil pada "
     "pemeringkatan terakhir yang memuatnya, dari era yang sama dan tidak sesudah bulan itu. Bila "
@@ -36,6 +37,7 @@ RULES = (
     "tangga, KRT, KK, atau 1.",
     "Batas desil sebuah program ialah aturan batas desil yang berlaku pada tanggal acuan untuk "
     "eranya, tanpa peran; dari dua yang berlaku, yang mulai terakhir.",
+    "Rincian memakai belum diketahui dari keseluruhannya, kecuali bila penyebutnya lain.",
     "Desa yang tidak punya apa pun untuk dihitung tidak punya baris. Belum diketahui tidak pernah "
     "dihitung sebagai tidak.",
 )

@@ -34,6 +34,7 @@ RULES = {
 }
 LEAST_COVERED = 0.9  # of the desa, in a month that has families at all
 LEAST_BEFORE = 20  # families a desa must have had: of fewer, half come and go by themselves
+HELD = "Tidak diterbitkan"  # a message that begins so is one of this gate
 SHOWN = 3  # of each rule, in the message
 
 
@@ -62,7 +63,7 @@ class HeldError(StoreError):
 
 
 def _message(problems: list[Problem]) -> str:
-    lines = [f"Tidak diterbitkan: {len(problems)} angka tidak mungkin benar."]
+    lines = [f"{HELD}: {len(problems)} angka tidak mungkin benar."]
     for rule, words in RULES.items():
         found = [problem for problem in problems if problem.aturan == rule]
         if found:
@@ -71,7 +72,8 @@ def _message(problems: list[Problem]) -> str:
             lines.append(f"- {rule} ({words}): {told}{more}")
     lines.append(
         "Terbitan yang lama tetap berlaku. Perbaiki berkasnya lalu terbitkan lagi, atau terbitkan "
-        'dengan alasan: python -m queries publish --tetap "alasan"'
+        "dengan alasan, yang lalu tampil di setiap halaman: "
+        'python -m queries publish --tetap "alasan"'
     )
     return "\n".join(lines)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy import Connection, Table, func, inspect, select
 
 from queries import summary
-from queries.measure import SUMS
+from queries.measure import SUMS, WHOLE
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,31 @@ def sums(connection: Connection, version: int, code: str) -> pd.DataFrame:
         table.c.versi == version, table.c.indikator == code
     )
     return pd.read_sql(query.order_by(table.c.periode, table.c.kode_desa), connection)
+
+
+def totals(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return the three sums over all desa of one month, indexed by indikator and rincian."""
+    table = summary.capaian
+    key = table.c.indikator, table.c.rincian
+    query = (
+        select(*key, *[func.sum(table.c[name]).label(name) for name in SUMS])
+        .where(table.c.versi == version, table.c.periode == month)
+        .group_by(*key)
+        .order_by(*key)
+    )
+    return pd.read_sql(query, connection).set_index(["indikator", "rincian"]).astype(int)
+
+
+def flows(connection: Connection, version: int, code: str) -> pd.DataFrame:
+    """Return the three sums of an indicator over all desa, indexed by periode."""
+    table = summary.capaian
+    query = (
+        select(table.c.periode, *[func.sum(table.c[name]).label(name) for name in SUMS])
+        .where(table.c.versi == version, table.c.indikator == code, table.c.rincian == WHOLE)
+        .group_by(table.c.periode)
+        .order_by(table.c.periode)
+    )
+    return pd.read_sql(query, connection).set_index("periode").astype(int)
 
 
 def aggregates(connection: Connection, version: int) -> pd.DataFrame:

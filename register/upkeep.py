@@ -119,7 +119,8 @@ def _tell_pruned(months: list[str], deleted: int, dry_run: bool) -> None:
     print(
         f"\n{progress.number(deleted)} baris orang dihapus untuk seterusnya ({named}). "
         "Daftar muatan tetap, tetapi muatan bulan itu tidak dapat dipulihkan lagi dan bulan "
-        "itu tidak menerima berkas. Angkanya tetap ada pada terbitan, juga pada terbitan berikutnya."
+        "itu tidak menerima berkas. Angkanya tetap ada pada terbitan, juga pada terbitan "
+        "berikutnya."
     )
 
 

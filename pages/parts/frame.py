@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import filters, words
+from pages.parts import filters, listing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
 PROJECTOR_STYLE = ROOT / "static" / "proyektor.css"
 ADMITTED = "_lewat_dashboard"
+MOST_TOLD = 50  # rows of a list at the foot of a page
 
 
 def admit(subject: Callable[[Published], Any] | None = None, *, figures: bool = True) -> None:
@@ -62,7 +63,7 @@ def begin(published: Published, choice: Choice) -> None:
     ]
     sample = '<b class="contoh">DATA CONTOH</b>' if publication.is_sample else ""
     line = " · ".join(escape(part) for part in parts)
-    st.html(f'<div class="status-baris">{sample}<span>{line}</span></div>')
+    st.html(f'<div class="status-baris">{sample}<span>{line}</span>{_remark(published)}</div>')
     if choice.projector:
         st.html(PROJECTOR_STYLE)
 
@@ -73,7 +74,18 @@ def begin_bare(published: Published | None, *, is_sample: bool) -> None:
     name = f"{published.kabupaten} · " if published else ""
     version = f"terbitan {published.publication.version}" if published else "belum ada terbitan"
     sample = '<b class="contoh">DATA CONTOH</b>' if is_sample else ""
-    st.html(f'<div class="status-baris">{sample}<span>{escape(name + version)}</span></div>')
+    remark = _remark(published) if published else ""
+    line = f"<span>{escape(name + version)}</span>{remark}"
+    st.html(f'<div class="status-baris">{sample}{line}</div>')
+
+
+def _remark(published: Published) -> str:
+    """Why figures that cannot be right were published all the same; on every page."""
+    if published.problems.empty:
+        return ""
+    reasons = "; ".join(dict.fromkeys(published.problems["alasan"]))
+    told = f"▲ {len(published.problems)} angka janggal, terbit dengan alasan: {reasons}"
+    return f'<span class="janggal" title="{escape(told)}">{escape(told)}</span>'
 
 
 def end(published: Published, choice: Choice) -> None:
@@ -87,7 +99,21 @@ def end(published: Published, choice: Choice) -> None:
         rejected = f" · {words.count(publication.n_rejected)} baris ditolak pada periode terbaru"
     st.caption(
         f"Terbitan {publication.version}, dibuat {words.day(publication.published_at)}{rejected}"
-        f"{_brought(published, choice)}"
+        f"{_brought(published, choice)}{_revised(published, choice)}"
+    )
+    if not published.problems.empty:
+        with st.expander(f"Angka janggal pada terbitan ini ({len(published.problems)})"):
+            rows = published.problems[["aturan", "keterangan", "alasan"]].to_numpy()
+            listing.table(("Aturan", "Angka", "Alasan menerbitkan"), rows[:MOST_TOLD].tolist())
+
+
+def _revised(published: Published, choice: Choice) -> str:
+    """Say how many figures of the month an earlier version gave otherwise."""
+    rows = store.revisions_of(published.version)
+    cells = rows[rows["periode"] == choice.periode][["indikator", "rincian", "kode_desa"]]
+    number = len(cells.drop_duplicates())
+    return (
+        f" · {words.count(number)} angka bulan ini direvisi sejak pertama terbit" if number else ""
     )
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.parts import admission, importing, listing, running, words
 from pages.parts.importing import Desk
-from queries import jobs, ledger
-from queries.jobs import Part, Run
+from queries import gate, jobs, ledger
+from queries.jobs import Command, Part, Run
 
 SHOWN = timedelta(hours=12)  # how long the result of a run is shown
 COUNTED = {
@@ -137,12 +137,36 @@ def _corrected(named: dict) -> str:
 def _say_published(run: Run) -> None:
     part = run.parts[0]
     if part.error:
-        listing.text(part.error, "Terbitan yang lama tetap berlaku.", kind="gagal")
+        if part.error.startswith(gate.HELD):
+            _ask_reason(part.error)
+        else:
+            listing.text(part.error, "Terbitan yang lama tetap berlaku.", kind="gagal")
         return
     listing.text(
         f"Terbit {words.moment(run.ended)} WIB. Halaman lain sudah memakainya.", kind="judul"
     )
     st.page_link("pages/kelengkapan.py", label="Lihat Kelengkapan", icon=":material/fact_check:")
+
+
+def _ask_reason(report: str) -> None:
+    """Tell what held the publish back, and offer to publish all the same."""
+    listing.text(*report.splitlines(), kind="gagal")
+    reason = st.text_input(
+        "Alasan menerbitkan walau begitu",
+        key="alasan",
+        max_chars=200,
+        placeholder="Misalnya: baru satu kecamatan yang diimpor",
+        help="Alasannya tampil di setiap halaman.",
+    )
+    st.button("Terbitkan dengan alasan ini", on_click=_publish_despite, args=[reason], key="tetap")
+
+
+def _publish_despite(reason: str) -> None:
+    if not reason.strip():
+        importing.say_next("Tulis alasannya lebih dahulu; alasan itu tampil di setiap halaman.")
+        return
+    command = Command("ringkasan", ("queries", "publish", f"--tetap={reason.strip()}"))
+    importing.act(jobs.PUBLISH, [command])
 
 
 RESULTS = {

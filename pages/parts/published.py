@@ -9,12 +9,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from queries import cube, read, summary
+from queries import cube, read, readings, summary
 from queries.cube import Cube
 from queries.indicators import by_code
 from queries.read import Publication
@@ -30,7 +31,8 @@ class Published:
 
     `areas`: all areas; `desa`: kode, nama, kecamatan, kode_kecamatan, label, one row per desa in
     order of code; `months`: one row per periode, indexed by it, oldest first; `aggregates`:
-    periode, kode_desa, indikator of the sums that the office brought as such.
+    periode, kode_desa, indikator of the sums that the office brought as such; `problems`: what it
+    was published in spite of, with the reason.
     """
 
     version: Version
@@ -39,6 +41,7 @@ class Published:
     desa: pd.DataFrame
     months: pd.DataFrame
     aggregates: pd.DataFrame
+    problems: pd.DataFrame
 
     @property
     def kabupaten(self) -> str:
@@ -99,7 +102,8 @@ def published(version: Version) -> Published:
         months = read.periods(connection, version.number).set_index("periode", drop=False)
         publication = read.publication(connection, version.number)
         aggregates = _plain(read.aggregates(connection, version.number))
-    return Published(version, publication, areas, _desa(areas), months, aggregates)
+        problems = _plain(read.problems(connection, version.number))
+    return Published(version, publication, areas, _desa(areas), months, aggregates, problems)
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,6 +131,26 @@ def cube_of(version: Version, code: str) -> Cube:
         rows = read.sums(connection, version.number, code)
     desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
     return cube.build(by_code(code), rows, desa, months)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def revisions_of(version: Version) -> pd.DataFrame:
+    """Return what earlier versions said of figures that have changed since, one row a figure."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.revisions(connection, version.number))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner="Menghitung taksiran …")
+def readings_of(version: Version, month: str) -> dict[str, dict[str, Any]]:
+    """Return code → what its sentence is filled in with, of the whole kabupaten in a month.
+
+    Without those of which nothing is known, and pockets, which are looked for on request.
+    """
+    store = published(version)
+    with summary.engine(version).connect() as connection:
+        return readings.of(connection, version.number, store.months.loc[month])
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,8 +38,7 @@ KEMUTAKHIRAN_24 = Indicator(
     name="Update completeness, 24 months",
     short="Data mutakhir",
     reading="Dari {denominator} keluarga, {numerator} ({value}) diperbarui dalam 24 bulan "
-    "terakhir; "
-    "{unknown} tanpa tanggal.",
+    "terakhir; {unknown} tanpa tanggal.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=_updated_within(24),
@@ -62,8 +61,7 @@ KEMUTAKHIRAN_12 = Indicator(
     name="Update completeness, 12 months",
     short="Mutakhir 12 bulan",
     reading="Dari {denominator} keluarga, {numerator} ({value}) diperbarui dalam 12 bulan "
-    "terakhir; "
-    "{unknown} tanpa tanggal.",
+    "terakhir; {unknown} tanpa tanggal.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=_updated_within(12),
@@ -93,8 +91,7 @@ ISIAN_LENGKAP = Indicator(
     name="Completeness of mandatory items",
     short="Isian lengkap",
     reading="Dari {denominator} keluarga, {numerator} ({value}) lengkap isian wajibnya; {unknown} "
-    "tanpa "
-    "anggota di register.",
+    "tanpa anggota di register.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=Part(f"Keluarga yang semua anggotanya punya {', '.join(ALL_ITEMS)}", _every_item),
@@ -159,8 +156,7 @@ KELUARGA_GANJIL = Indicator(
     name="Household inconsistency",
     short="Keluarga ganjil",
     reading="{numerator} dari {denominator} keluarga ({value}) datanya tidak konsisten; {unknown} "
-    "tidak "
-    "dapat dinilai.",
+    "tidak dapat dinilai.",
     population=KELUARGA,
     denominator=ACTIVE_FAMILIES,
     numerator=Part(

@@ -6,9 +6,8 @@ UNWEIGHTED = "Yang diverval bukan contoh acak; hitungan tanpa penimbang tidak pe
 JUDGED = "Kelayakan menurut musdes atau petugas yang memeriksa."
 WEIGHTS = (
     "ditimbang menurut desa, penerima atau bukan, kelompok desil (1-2, 3-4, 5 ke atas, tanpa "
-    "desil) "
-    "dan kepadanan; kelompok dengan kurang dari 5 hasil digabung: desil, lalu kepadanan, lalu desa "
-    "ke kecamatan"
+    "desil) dan kepadanan; kelompok dengan kurang dari 5 hasil digabung: desil, lalu kepadanan, "
+    "lalu desa ke kecamatan"
 )
 NOT_NATIONAL = 'Tidak sebanding dengan "inclusion error" yang diumumkan secara nasional.'
 
@@ -23,8 +22,7 @@ PERKIRAAN_SELESAI = Computed(
     unit="KK per hari kerja",
     badge=Badge.TAKSIRAN,
     definition="Peluang sisa sasaran selesai dalam hari kerja yang tersisa bila 20 hari kerja "
-    "terakhir "
-    "berlanjut; dari tiga model ditampilkan yang terendah.",
+    "terakhir berlanjut; dari tiga model ditampilkan yang terendah.",
     method="methods.forecast.finish",
     tables=("kegiatan", "verval_sasaran", "verval_harian"),
     source="Sasaran yang dibekukan dan hasil per hari.",
@@ -42,8 +40,7 @@ PENERIMA_TIDAK_LAYAK = Computed(
     name="Verified-ineligible recipients, beneficiary basis (estimate)",
     short="Penerima tidak layak",
     reading="Diperkirakan {value} ({lower}-{upper}) penerima tidak layak, dari {n} penerima "
-    "terverifikasi "
-    "({share_verified}).",
+    "terverifikasi ({share_verified}).",
     unit="% dari penerima",
     badge=Badge.TAKSIRAN,
     better=Better.LOWER,
@@ -95,8 +92,7 @@ LAYAK_BELUM_MENERIMA = Computed(
     name="Registered and verified eligible, not receiving (estimate)",
     short="Layak belum menerima",
     reading="Dari keluarga dalam desil sasaran yang layak, diperkirakan {value} ({lower}-{upper}) "
-    "belum "
-    "menerima; {unavoidable} tidak terhindarkan karena kuota.",
+    "belum menerima; tidak terhindarkan karena kuota: {unavoidable}.",
     unit="% dari keluarga layak dalam desil sasaran",
     badge=Badge.TAKSIRAN,
     better=Better.LOWER,
@@ -123,8 +119,7 @@ KESESUAIAN_DESIL = Computed(
     unit="kali",
     badge=Badge.KESESUAIAN,
     definition="Bagian penerima yang berdesil 1-4 dibagi bagian keluarga terdaftar yang berdesil "
-    "1-4; "
-    "hanya era DTSEN dan hanya kabupaten.",
+    "1-4; hanya era DTSEN dan hanya kabupaten.",
     method="queries.estimates.compliance",
     tables=("capaian",),
     source="Cakupan program menurut desil (I10).",
@@ -141,12 +136,11 @@ RASIO_BPS = Computed(
     nama="Rasio terdaftar terhadap pembanding BPS (kabupaten)",
     name="Register-to-benchmark ratio",
     short="Rasio BPS",
-    reading="Terdaftar {value} kali jumlah penduduk miskin BPS ({lower}-{upper}).",
+    reading="Terdaftar {value} kali jumlah penduduk miskin BPS {year} ({range}).",
     unit="kali",
     badge=Badge.PEMBANDING_LUAR,
     definition="Jiwa terdaftar dalam desil 1-4 dibagi penduduk miskin BPS (Susenas Maret) tahun "
-    "terakhir "
-    "yang terbit, dengan rentang dari RSE-nya.",
+    "terakhir yang terbit, dengan rentang dari RSE-nya.",
     method="queries.estimates.benchmark_ratio",
     tables=("capaian", "terbitan_pembanding"),
     source="Cakupan jiwa menurut desil (I10); BPS pada tabel pembanding.",
@@ -168,8 +162,7 @@ LAMA_PROSES = Computed(
     better=Better.LOWER,
     badge=Badge.TAKSIRAN,
     definition="Hari dari musdes (atau diajukan, bila tanpa musdes) sampai ditetapkan, ditolak, "
-    "atau "
-    "dikembalikan; Kaplan-Meier, usulan yang masih terbuka disensor pada tanggal acuan.",
+    "atau dikembalikan; Kaplan-Meier, usulan yang masih terbuka disensor pada tanggal acuan.",
     method="queries.estimates.processing_time",
     tables=("lama_usulan",),
     source="Rekap usulan menurut tahap.",
@@ -191,9 +184,8 @@ KANTONG = Computed(
     badge=Badge.KESESUAIAN,
     better=Better.LOWER,
     definition="Desa yang bersama tetangganya tinggi pada layak terdaftar belum menerima (I8, "
-    "menurut "
-    "desil): Moran lokal sesudah koreksi FDR, hanya bila Moran global bermakna dan n sedikitnya "
-    "30.",
+    "menurut desil): Moran lokal sesudah koreksi FDR, hanya bila Moran global bermakna dan n "
+    "sedikitnya 30.",
     method="methods.pockets.pockets",
     tables=("capaian",),
     source="I8 menurut desil; ketetanggaan dari batas wilayah atau peta petak.",
@@ -209,12 +201,11 @@ TREN = Computed(
     nama="Tren bulanan",
     name="Monthly trend",
     short="Tren",
-    reading="{month} di luar rentang biasa ({lower}-{upper}).",
+    reading="Tidak layak di antara yang diverval bulan ini {value}: {state}.",
     unit="per bulan",
     better=Better.NEITHER,
     definition="Arus bulanan (keluarga diverval, bagian yang tidak layak, temuan layak) terhadap "
-    "batas "
-    "kendali dari 12 bulan pertama: p-chart untuk bagian, XmR untuk jumlah.",
+    "batas kendali dari 12 bulan pertama: p-chart untuk bagian, XmR untuk jumlah.",
     method="queries.estimates.trend",
     tables=("capaian",),
     source="Tidak layak di antara yang diverval bulan itu (I17); temuan layak bulan itu (I9).",

@@ -9,9 +9,8 @@ MUSDES_BULAN_INI = Indicator(
     nama="Musdes bulan ini",
     name="Musdes held this month",
     short="Sudah musdes",
-    reading="{numerator} dari {denominator} desa ({value}) sudah musdes bulan ini; {unknown} "
-    "tidak ada "
-    "pada daftar.",
+    reading="{numerator} dari {denominator} desa ({value}) sudah musdes bulan ini; {unknown} tidak "
+    "ada pada daftar.",
     population=DESA,
     denominator=Part("desa dan kelurahan", lambda rows, _: rows.c.kode_desa != ""),
     numerator=Part("Desa yang mengadakan musdes atau muskel bulan itu", lambda r, _: r.c.bertemu),

@@ -15,8 +15,7 @@ TEMUAN_LAYAK = Indicator(
     name="Eligible found via proposals, not yet determined",
     short="Temuan layak",
     reading="{numerator} keluarga layak ditemukan dalam 12 bulan dan belum masuk penetapan "
-    "({value} "
-    "keluarga terdaftar).",
+    "({value} keluarga terdaftar).",
     population=TEMUAN,
     denominator=Part("keluarga aktif terdaftar", _every, "keluarga"),
     numerator=Part(
@@ -37,7 +36,10 @@ TEMUAN_LAYAK = Indicator(
     source="Rekap usulan menurut tahap: jenis baru, hasil verifikasi layak, menurut tanggalnya.",
     caveats=(
         "Temuan, bukan angka kesalahan: lebih banyak temuan bisa berarti kerja yang lebih baik.",
-        "Satu keluarga dihitung sekali, juga bila diusulkan untuk beberapa program.",
+        "Satu keluarga dihitung sekali, juga bila diusulkan untuk beberapa program atau oleh dua "
+        "desa (di desa yang kodenya lebih kecil).",
+        "Yang menentukan ialah tanggalnya: usulan yang dikembalikan lalu diajukan lagi tanpa "
+        "tanggal baru tetap terhitung dikembalikan.",
         "Penyebutnya keluarga terdaftar, bukan KK Dukcapil: keduanya dari potret yang sama.",
     ),
 )

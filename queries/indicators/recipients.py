@@ -10,8 +10,8 @@ BY_PROGRAMME = (("program",),)
 BY_DESIL = (("program",), ("program", "desil"))
 FAMILY_HELP = (
     "Tanpa nama program: bantuan yang dibayarkan atau diserahkan per keluarga (PKH, BPNT, "
-    "BPNT-PPKM, "
-    "BST, BLT, BLT-BBM, BLT-DD, sembako adaptif), digabung; satu keluarga dihitung sekali."
+    "BPNT-PPKM, BST, BLT, BLT-BBM, BLT-DD, sembako adaptif), digabung; satu keluarga dihitung "
+    "sekali."
 )
 LISTS = "Daftar penerima bulan itu pada ekspor, BNBA, BPJS, dan BLT-DD"
 RANKING = "desil dari ekspor atau pemeringkatan terakhir pada era yang sama"
@@ -34,8 +34,7 @@ STATUS_BERMASALAH = Indicator(
     name="Recipients with invalid civil status (exact, minimum)",
     short="Status bermasalah",
     reading="{numerator} dari {denominator} keluarga penerima ({value}) meninggal, pindah, atau "
-    "NIK "
-    "ganda: perlu ditindaklanjuti; {unknown} belum diketahui.",
+    "NIK ganda: perlu ditindaklanjuti; {unknown} belum diketahui.",
     population=CAKUPAN,
     denominator=Part("keluarga terdaftar yang menerima bulan itu", _receives),
     numerator=Part(
@@ -45,7 +44,8 @@ STATUS_BERMASALAH = Indicator(
         _problem,
     ),
     unknown=Part(
-        "penerima tercatatnya belum diuji Dukcapil, tanpa keadaan, dan belum ditemui verval",
+        "salah satu penerima tercatatnya belum diuji Dukcapil dan tanpa keadaan, atau tidak ada di "
+        "register, dan keluarganya belum ditemui verval",
         lambda rows, snapshot: ~_problem(rows, snapshot) & ~rows.c.diketahui,
     ),
     breakdown={
@@ -80,8 +80,7 @@ BELUM_MENERIMA = Indicator(
     name="Registered in target decile, not receiving",
     short="Belum menerima",
     reading="Dari {denominator} keluarga terdaftar dalam desil sasaran, {numerator} ({value}) "
-    "belum "
-    "menerima; {unknown} belum diketahui.",
+    "belum menerima; {unknown} belum diketahui.",
     population=CAKUPAN,
     denominator=Part(
         "keluarga aktif terdaftar dalam desil sasaran program, atau yang belum dapat dikatakan",
@@ -161,6 +160,7 @@ CAKUPAN_JIWA = Indicator(
     caveats=(
         FAMILY_HELP,
         "Penerima langsung dan tidak langsung, seperti ASPIRE menghitungnya.",
+        "Anggota dihitung di desa keluarganya.",
         NO_DESIL,
         OUTSIDE,
     ),
@@ -178,8 +178,7 @@ LUAR_DESIL = Indicator(
     name="Recipients outside the target decile",
     short="Di luar desil",
     reading="Dari {denominator} keluarga penerima yang berdesil, {numerator} ({value}) berada di "
-    "luar "
-    "desil sasaran.",
+    "luar desil sasaran.",
     population=CAKUPAN,
     denominator=Part(
         "keluarga aktif penerima yang desilnya diketahui",

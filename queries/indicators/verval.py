@@ -67,7 +67,7 @@ TIDAK_LAYAK_BULAN = Indicator(
     ),
     better=Better.NEITHER,
     classes=(5, 10, 20, 30),
-    source="Daftar hasil verval, menurut tanggal kunjungan.",
+    source="Daftar hasil verval, menurut tanggal kunjungan dan desa yang tertulis di sana.",
     caveats=(
         "Arus bulanan untuk grafik kendali: yang diverval bukan contoh acak, jadi bukan taksiran "
         "untuk semua keluarga.",

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from queries.indicator import Population, Snapshot
-from queries.populations.spelling import CIVIL, is_reason
+from queries.populations.spelling import CIVIL, bare, is_reason
 from register.schema import sasaran_verval, verval
 
 CIVIL_STATUS = "kependudukan"  # tidak layak because dead, moved away or doubled
@@ -23,8 +23,12 @@ def outcome() -> ColumnElement:
 
 def last_visits(begin: date, end: date) -> Select:
     """keluarga_id, kode_desa, hasil (of `outcome`), alasan, ke: `ke` 1 is the family's last visit
-    of these days; of two on one day, the first by the alphabet of their results."""
-    order = [verval.c.tanggal_kunjungan.desc(), verval.c.hasil, verval.c.alasan, verval.c.kode_desa]
+    of these days; of two on one day, the first by the alphabet of their results and reasons.
+
+    Reasons by their letters alone: databases disagree about capitals.
+    """
+    day, reason = verval.c.tanggal_kunjungan, bare(verval.c.alasan)
+    order = [day.desc(), verval.c.hasil, reason, verval.c.kode_desa]
     return select(
         verval.c.keluarga_id,
         verval.c.kode_desa,

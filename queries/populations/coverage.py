@@ -183,8 +183,9 @@ def _persons(snapshot: Snapshot) -> CTE:
 def _received(snapshot: Snapshot) -> CTE:
     """program, keluarga_id and what is said of those on its list: one row per family on it.
 
-    `orang`: persons the list names; `jiwa`: those of them active in the register. Where a list
-    names the family alone, its head is taken for the one who receives.
+    `orang`: persons the list names; `jiwa`: those of them active in the register; `diketahui`: the
+    civil status of each of them is known. Where a list names the family alone, its head is taken
+    for the one who receives.
     """
     listed = (
         select(kepesertaan.c.program, kepesertaan.c.keluarga_id, kepesertaan.c.individu_id)
@@ -205,7 +206,8 @@ def _received(snapshot: Snapshot) -> CTE:
     on_list = union_all(by_name.where(named.is_not(None)), by_head.where(named.is_(None))).cte(
         "on_list"
     )
-    flags = [*FLAGS.values(), "diketahui"]
+    flags = list(FLAGS.values())
+    known = func.bool_and(func.coalesce(on_list.c.diketahui, False)).label("diketahui")
     each = (
         select(
             on_list.c.program,
@@ -213,6 +215,7 @@ def _received(snapshot: Snapshot) -> CTE:
             func.count(on_list.c.individu_id.distinct()).label("orang"),
             func.count(case((on_list.c.aktif, on_list.c.individu_id)).distinct()).label("jiwa"),
             *[func.bool_or(on_list.c[name]).label(name) for name in flags],
+            known,
         )
         .group_by(on_list.c.program, on_list.c.keluarga_id)
         .cte("each")
@@ -224,6 +227,7 @@ def _received(snapshot: Snapshot) -> CTE:
             literal(0).label("orang"),
             literal(0).label("jiwa"),
             *[func.bool_or(each.c[name]).label(name) for name in flags],
+            func.bool_and(each.c.diketahui).label("diketahui"),
         )
         .where(each.c.program.in_(BY_FAMILY))
         .group_by(each.c.keluarga_id)

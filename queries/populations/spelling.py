@@ -27,19 +27,20 @@ def _spellings(group: str) -> list[str]:
     return sorted({re.sub("[^a-z0-9]", "", text.lower()) for text in (group, *written)})
 
 
-def _bare(column: ColumnElement) -> ColumnElement:
+def bare(column: ColumnElement) -> ColumnElement:
+    """Return the letters and digits of a text, lower case."""
     return func.regexp_replace(func.lower(column), "[^a-z0-9]", "", "g")
 
 
 def is_reason(column: ColumnElement, *groups: str) -> ColumnElement[bool]:
     """True where the text is a spelling of one of the groups of reasons; never NULL."""
     known = [spelling for group in groups for spelling in _spellings(group)]
-    return func.coalesce(_bare(column).in_(known), false())
+    return func.coalesce(bare(column).in_(known), false())
 
 
 def is_state(column: ColumnElement, group: str) -> ColumnElement[bool]:
     """True where the text says that a person is dead, has moved away or is doubled; never NULL."""
-    word = _bare(column)
+    word = bare(column)
     stays = or_(*[word.startswith(start) for start in PRESENT])
     said = {
         DEAD: or_(word.contains("meninggal"), word.contains("wafat")),
@@ -51,5 +52,5 @@ def is_state(column: ColumnElement, group: str) -> ColumnElement[bool]:
 
 def is_head(column: ColumnElement) -> ColumnElement[bool]:
     """True where a relation says head of the family or of the rumah tangga; never NULL."""
-    word = _bare(column)
+    word = bare(column)
     return func.coalesce(or_(word.startswith("kepala"), word.in_(HEADS)), false())

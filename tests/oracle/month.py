@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tests.oracle.reading import day, facts, letters
 from tests.oracle.register import Person, Register, Sums, Visit
+from tests.oracle.results import last_visit
 
 ANY = ""  # no programme named: all that are paid or handed out per family, together
 PER_FAMILY = frozenset(
@@ -21,8 +22,7 @@ EXPORTED = {  # headings of the export; the sample's has no others
 }
 HEADS = frozenset(("kepalakeluarga", "kepalarumahtangga", "krt", "kk", "1"))
 BLANK = frozenset(("", "-", "--", "0", "NULL", "N/A"))
-CIVIL = {"Meninggal": "meninggal", "Pindah": "pindah", "NIK ganda": "NIK ganda"}
-REASONS = {letters(row["ejaan"]): CIVIL.get(row["golongan"], "") for row in facts("alasan.csv")}
+YOUNG, OLD = 21, 60  # up to and from these ages a family may get PKH: Permensos 1/2018 pasal 5
 
 
 def tally(units: Iterable[tuple[str, dict[str, bool | None]]]) -> dict[tuple[str, str], Sums]:
@@ -52,24 +52,6 @@ def window_start(as_of: date, months: int) -> date:
     after = as_of + timedelta(days=1)
     year, month = divmod(after.year * 12 + after.month - 1 - months, 12)
     return date(year, month + 1, 1) + timedelta(days=after.day - 1)
-
-
-def last_visit(visits: Iterable[Visit]) -> Visit | None:
-    """Return the last; of two on one day the first by result, reason and desa."""
-    order = sorted(visits, key=lambda visit: (visit.result, visit.reason, visit.desa))
-    return max(order, key=lambda visit: visit.day, default=None)
-
-
-def civil_cause(visit: Visit | None) -> str:
-    """Return meninggal, pindah or NIK ganda where the visit found that, else nothing."""
-    if visit is None or visit.result != "tidak layak":
-        return ""
-    return REASONS.get(letters(visit.reason), "")
-
-
-def outcome(visit: Visit | None) -> str:
-    """Return the result, with kependudukan apart from tidak layak; "" without a visit."""
-    return "kependudukan" if civil_cause(visit) else visit.result if visit else ""
 
 
 def era(periode: str) -> str:
@@ -194,14 +176,10 @@ class Month:
 
     def _has_young_or_old(self, family: str) -> bool | None:
         births = [day(p.cells["TANGGAL LAHIR"]) for p in self.families[family]]
-        ages = [_age(birth, self.as_of) for birth in births if birth]
-        if any(age <= 21 or age >= 60 for age in ages):
+        young, old = (window_start(self.as_of, 12 * years) for years in (YOUNG + 1, OLD))
+        if any(birth and (birth >= young or birth < old) for birth in births):
             return True
         return None if None in births else False
-
-
-def _age(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def is_head(person: Person) -> bool:

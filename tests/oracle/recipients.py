@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.oracle.month import Month, civil_cause, is_head, tally, with_parts
+from tests.oracle.month import Month, is_head, tally, with_parts
 from tests.oracle.register import Person
+from tests.oracle.results import civil_cause
 
 Answers = dict[str, bool | None]
 
@@ -21,7 +22,7 @@ def _desil_word(month: Month, family: str) -> str:
 def troubled(month: Month) -> dict:
     """Receiving families by what is wrong with the recorded recipient."""
     return tally(
-        (month.desa[no], _named(programme, _troubles(month, no, _recorded(month, no, listed))))
+        (month.desa[no], _named(programme, _troubles(month, no, listed)))
         for programme in month.programmes
         for no, listed in month.receivers(programme).items()
     )
@@ -36,11 +37,13 @@ def _recorded(month: Month, family: str, listed: set[str]) -> list[Person]:
     ]
 
 
-def _troubles(month: Month, family: str, recorded: list[Person]) -> Answers:
+def _troubles(month: Month, family: str, listed: set[str]) -> Answers:
     """Return each cause; the sample's export says of nobody that he died or moved away.
 
-    Nothing is known where no recorded recipient was tested, so too where a family has no head.
+    Nothing is known where a recorded recipient was not tested or is not in the register, so too
+    where a family has no head.
     """
+    recorded = _recorded(month, family, listed)
     visit = month.results.get(family)
     cause = civil_cause(visit)
     doubled = any(month.times_listed[person.cells["NIK"]] > 1 for person in recorded)
@@ -49,9 +52,11 @@ def _troubles(month: Month, family: str, recorded: list[Person]) -> Answers:
         "pindah": cause == "pindah",
         "NIK ganda": cause == "NIK ganda" or doubled,
     }
-    untested = all(person.cells["KETERANGAN PADAN"] == "" for person in recorded)
+    absent = listed - {person.identity for person in recorded} - {""}
+    headless = "" in listed and not any(is_head(person) for person in recorded)
+    untested = any(person.cells["KETERANGAN PADAN"] == "" for person in recorded)
     unmet = visit is None or visit.result == "tidak ditemukan"
-    return with_parts(causes, is_known=not (untested and unmet))
+    return with_parts(causes, is_known=not ((absent or headless or untested) and unmet))
 
 
 def missed(month: Month) -> dict:
@@ -87,7 +92,7 @@ def people_reached(month: Month) -> dict:
 
     return tally(
         (
-            person.desa,
+            month.desa[person.family],
             _named(
                 programme,
                 {

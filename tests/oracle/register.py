@@ -39,7 +39,6 @@ class Proposal:
     family: str
     kind: str
     found: str
-    stage: str
     days: dict[str, date]
 
 

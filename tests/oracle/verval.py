@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from tests.oracle.month import Month, last_visit, outcome, tally
+from tests.oracle.month import Month, tally
 from tests.oracle.reading import areas
 from tests.oracle.register import Visit
+from tests.oracle.results import last_visit, outcome
 
 
 def progress(month: Month) -> dict:

@@ -103,7 +103,6 @@ def read_stages(register: Register, periode: str, path: Path) -> None:
             cells["NOKK"] or cells["NIK"],
             cells["JENIS USULAN"],
             RESULTS.get(cells["HASIL VERIFIKASI"]) or "",
-            cells["TAHAP"],
             {step: day(cells[step]) for step in STEPS if cells[step]},
         )
         found[place].append(proposal)
@@ -119,7 +118,7 @@ def read_template(register: Register, periode: str, path: Path) -> None:
             register.rejected[path.name].append(number)
             continue
         seen.add(identity)
-        found[place].append(Proposal(place, cells["NOKK"], "baru", "", "", {}))
+        found[place].append(Proposal(place, cells["NOKK"], "baru", "", {}))
     register.proposals[periode].update(found)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 
-from tests.oracle.month import ANY, Month, outcome
+from tests.oracle.month import ANY, Month
 from tests.oracle.register import Register
+from tests.oracle.results import outcome
 
 RESULTS = ("layak", "tidak layak", "kependudukan", "tidak ditemukan")
 Stratum = tuple[str, str, str, bool, bool | None, str, bool]

@@ -3,6 +3,7 @@
 import pytest
 
 from pages.parts import published
+from queries.indicators import CATALOGUE, DEFINITIONS
 from tests.pages import reading, written
 from tests.pages.written import PAGES, SUMS
 
@@ -96,21 +97,98 @@ def test_definisi_holds_every_indicator_once():
 
     app = written.opened("definisi")
 
-    assert reading.headline(app)[0].startswith("6 indikator")
+    assert reading.headline(app)[0].startswith(f"{len(DEFINITIONS)} angka")
     names = [header.value for header in app.header]
-    assert len(names) == len(set(names)) == 7  # six and the meaning of the badges
+    assert names == [*[d.nama for d in DEFINITIONS], "Aturan bersama", "Sifat angka"]
+    assert len(names) == len(set(names))
+    assert [h.proto.anchor for h in app.header][: len(DEFINITIONS)] == [d.code for d in DEFINITIONS]
     assert "UU 13/2011" in reading.text(app)
+    assert len(app.code) > len(CATALOGUE)  # of the counts, and of the sums that estimates take
     assert all("SELECT" in code.value for code in app.code)
 
 
-def test_definisi_finds_by_word_and_says_when_there_is_none():
+def test_definisi_reads_each_figure_out_for_the_kabupaten():
+    written.publish()
+    told = reading.text(written.opened("definisi"))
+
+    # 120 + 90 + 3 + 150 of 506; 30 + 5 + 1 without a date: the sums of written.SUMS
+    assert (
+        "Kabupaten Uji, Oktober 2026: Dari 506 keluarga, 363 (71,7 %) diperbarui dalam 24 bulan "
+        "terakhir; 36 tanpa tanggal." in told
+    )
+    # Two desa met of four, and nothing is said of indicators that have no sums.
+    assert "2 dari 4 desa (50 %) sudah musdes bulan ini" in told
+    assert "Diperkirakan" not in told.replace("Diperkirakan {", "")
+
+
+def test_definisi_finds_by_words_and_says_when_there_is_none():
     written.publish()
 
-    one = written.opened("definisi", cari="dukcapil")
-    none = written.opened("definisi", cari="rumah")
+    def found(words: str) -> list[str]:
+        return [h.value for h in written.opened("definisi", cari=words).header][:-2]
 
-    assert [h.value for h in one.header] == ["Kepadanan NIK dengan Dukcapil", "Sifat angka"]
-    assert "Tidak ada indikator yang memuat “rumah”" in none.info[0].value
+    assert found("kepadanan NIK") == [name for name in found("NIK") if name in found("kepadanan")]
+    assert "Kepadanan NIK dengan Dukcapil" in found("kepadanan nik")
+    assert found("I13") == ["Waktu proses usulan"]
+    none = written.opened("definisi", cari="gerhana")
+    assert "Tidak ada indikator yang memuat “gerhana”" in none.info[0].value
+
+
+JANGGAL = """
+    aturan        | periode | kode_desa     | tentang | keterangan              | alasan
+    di atas 100 % | 2026-10 | 33.28.01.2001 | x       | Kaliputih: 157 dari 152 | rekap <b>lama</b>
+    di atas 100 % | 2026-10 | 33.28.01.2002 | x       | Karanganyar: 9 dari 8   | rekap <b>lama</b>
+"""
+
+
+@pytest.mark.parametrize("page", [*written.PAGES, "impor"])
+def test_every_page_says_why_odd_figures_were_published(page):
+    written.publish(masalah=JANGGAL)
+
+    status = reading.status(written.opened(page))
+
+    assert "▲ 2 angka janggal, terbit dengan alasan: rekap <b>lama</b>" in status
+
+
+@every_page
+def test_odd_figures_are_listed_at_the_foot(page):
+    written.publish(masalah=JANGGAL)
+    told = reading.text(written.opened(page))
+    assert "Karanganyar: 9 dari 8" in told
+
+
+@every_page
+def test_nothing_is_said_where_nothing_is_odd(page):
+    written.publish()
+    assert "janggal" not in reading.text(written.opened(page))
+
+
+REVISI = """
+indikator | periode | kode_desa     | numerator | denominator | unknown
+  I1      | 2026-09 | 33.28.01.2001 | 99        | 180         | 30
+  I1      | 2026-09 | 33.28.02.2004 |           |             |       # it had none
+  I4      | 2026-09 | 33.28.01.2001 | 1         | 2           | 0     # of another indicator
+""".replace("I1     ", "kemutakhiran_24_pct").replace("I4     ", "nik_padan_pct")
+
+
+def test_a_past_value_that_changed_is_shown_as_a_revision():
+    written.publish(revisi=REVISI)
+
+    app = written.opened("kelengkapan", periode="September 2026")
+    told = reading.text(app)
+
+    assert "3 angka bulan ini direvisi sejak pertama terbit" in told
+    assert [e.label for e in app.expander if "Direvisi" in e.label] == [
+        "Direvisi sejak pertama terbit (2 desa)"
+    ]
+    assert "Kaliputih (Hulu) terbitan 3 99 dari 180 (55,0 %) 110 dari 200 (55,0 %)" in told
+    assert "Karanganyar (Hilir) terbitan 3 tidak ada angka 150 dari 200 (75,0 %)" in told
+    other = written.opened("kelengkapan", periode="September 2026", kec="Hilir")
+    assert [e.label for e in other.expander if "Direvisi" in e.label] == [
+        "Direvisi sejak pertama terbit (1 desa)"
+    ]
+    october = reading.text(written.opened("kelengkapan", periode="Oktober 2026"))
+    assert "irevisi" not in october
 
 
 @every_page

@@ -86,6 +86,8 @@ def publish(
         "verval_harian": DAYS if campaigns else DAYS.split("\n    Verval")[0],
     } | texts
     rows = {name: _typed(name, tables.rows(text)) for name, text in drawn.items()}
+    for row in rows.get("revisi", []):
+        row |= {"rincian": "", "terbitan_lama": 3}
     rows |= {"terbitan": [record], "capaian": _achievements(sums)}
     return summary.publish({name: _arrow(name, each) for name, each in rows.items()})
 

@@ -280,6 +280,26 @@ def test_recipients_whose_civil_status_is_wrong(connection):
     assert found["PBI-JK"] == found["PBI-JK · meninggal"] == (1, 1, 0)
 
 
+def test_one_of_them_unknown_is_no_no(connection):
+    families(connection, "keluarga_id | aktif\n half | ya\n missing | ya\n both | ya")
+    people(
+        connection,
+        """
+        keluarga_id | individu_id | padan
+        half        | 1           | padan
+        half        | 2           | belum diuji
+        missing     | 3           | padan
+        both        | 4           | padan
+        both        | 5           | tidak padan
+        """.replace("        ", ""),
+    )
+    members = [("half", 1), ("half", 2), ("missing", 3), ("missing", 99), ("both", 4), ("both", 5)]
+    drawn = [f"PBI-JK | {family} | {person}" for family, person in members]
+    receive(connection, "\n".join(["program | keluarga_id | individu_id", *drawn]))
+
+    assert sums(connection, STATUS_BERMASALAH)["PBI-JK"] == (0, 3, 2)
+
+
 JUDGED = """
     keluarga_id | desil | aktif
     fit         | 1     | ya
