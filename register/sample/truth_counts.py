@@ -92,7 +92,14 @@ def _persons(
     version, person = simulation.people.version, simulation.people.person
     who = version["orang"].to_numpy()[at]
     state, place = padan(simulation, month, who), person["desa"].to_numpy()[who]
-    yield "nik_padan_pct", "", _tally(simulation, place, state == PADAN, state == UNTESTED)
+    untested = state == UNTESTED
+    yield "nik_padan_pct", "", _tally(simulation, place, state == PADAN, untested)
+    never = np.zeros(len(place), bool)  # the export has no day of matching
+    yield (
+        "nik_padan_pct",
+        "diuji lebih dari 3 bulan lalu",
+        _tally(simulation, place, never, untested),
+    )
     of = person["keluarga"].to_numpy()[who]
     families, complete = np.unique(of), {}
     for item, heading in ITEMS.items():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 import python_calamine
 import xlsxwriter
@@ -91,7 +92,7 @@ def import_(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
-    page.get_by_role("button", name="Terbitkan").click()
+    page.get_by_role("button", name=re.compile("^Terbitkan( lagi)?$")).click()
     page.get_by_text("Lihat Kelengkapan").wait_for(timeout=LONG)
     idle(page)
 
@@ -161,6 +162,33 @@ def test_a_good_file_goes_in_onto_the_pages_and_out_again(tab, tmp_path, month):
     publish(page)
     kelengkapan.reload()
     assert seeing.headline(seeing.settled(kelengkapan)) == before
+
+
+def test_a_publish_held_back_says_why_and_takes_a_reason(tab, tmp_path, month):
+    """One desa of 287 cannot be the kabupaten's month."""
+    following = str(pd.Period(month, "M") + 1)
+    page, kelengkapan = tab(), tab(f"/kelengkapan{GUCI}")
+    before = seeing.status(kelengkapan)
+
+    check(page, people_of_guci(tmp_path, following))
+    import_(page)
+    page.get_by_role("button", name="Terbitkan", exact=True).click()
+    page.get_by_text("Tidak diterbitkan").wait_for(timeout=LONG)
+    idle(page)
+    assert f"{following}: 1 dari 287 desa" in seeing.everything(page)
+    kelengkapan.reload()
+    assert seeing.status(seeing.settled(kelengkapan)) == before  # the last version is in force
+
+    box = page.locator(".st-key-alasan input")
+    page.get_by_role("button", name="Terbitkan dengan alasan ini").click()
+    page.get_by_text("Tulis alasannya lebih dahulu").wait_for(timeout=LONG)
+    box.fill("baru <b>Guci</b> yang diimpor")
+    box.press("Enter")
+    idle(page)
+    page.get_by_role("button", name="Terbitkan dengan alasan ini").click()
+    page.get_by_text("Lihat Kelengkapan").wait_for(timeout=LONG)
+    kelengkapan.reload()
+    assert "baru <b>Guci</b> yang diimpor" in seeing.status(seeing.settled(kelengkapan))
 
 
 def test_refused_rows_are_mended_in_excel_and_imported_by_themselves(tab, tmp_path, month):
