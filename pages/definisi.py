@@ -15,12 +15,13 @@ headline.sentence(
     "Angka di halaman, unduhan, dan SQL di bawah ini berasal dari rumusan yang sama.",
 )
 wanted = st.text_input("Cari indikator", key="cari", bind="query-params", icon=":material/search:")
+with_sql = st.toggle("Tampilkan SQL", key="sql", bind="query-params")
 found = explain.matching(wanted)
 if not found:
     st.info(f"Tidak ada indikator yang memuat “{wanted}”. Coba satu kata, misalnya NIK.")
 explain.index(found)
 for definition in found:
-    explain.catalogue_entry(data, choice, definition)
+    explain.catalogue_entry(data, choice, definition, with_sql=with_sql)
 
 st.header("Aturan bersama", divider="gray")
 st.markdown("\n".join(f"- {rule}" for rule in RULES))

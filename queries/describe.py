@@ -1,6 +1,7 @@
 """Write what each indicator means, from the indicator itself: `python -m queries describe`."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -35,6 +36,8 @@ RULES = (
     "anggotanya berdesil berbeda, keluarga itu tanpa desil.",
     "Kepala keluarga ialah anggota yang hubungannya tertulis kepala keluarga, kepala rumah "
     "tangga, KRT, KK, atau 1.",
+    "Penerima ialah yang tercatat pada daftar program bulan itu, kecuali statusnya diawali exclude, "
+    "gagal, tidak layak, nonaktif, tidak aktif, overlap, atau calon.",
     "Batas desil sebuah program ialah aturan batas desil yang berlaku pada tanggal acuan untuk "
     "eranya, tanpa peran; dari dua yang berlaku, yang mulai terakhir.",
     "Rincian memakai belum diketahui dari keseluruhannya, kecuali bila penyebutnya lain.",
@@ -125,6 +128,12 @@ def sql(definition: Definition) -> str:
     Of an estimate from strata it is the query of these; empty where the figure is computed from
     the sums of another indicator or of a campaign.
     """
+    return _sql(definition.code)
+
+
+@cache  # compiling takes 20 ms, and page Definisi shows all of them
+def _sql(code: str) -> str:
+    definition = next(d for d in DEFINITIONS if d.code == code)
     if isinstance(definition, Indicator):
         query = measure.sums_query(definition.population, [definition], EXAMPLE)
     elif "lapisan" in definition.tables:

@@ -138,15 +138,3 @@ def value(numerator, denominator, per: int = 100) -> np.ndarray:
     """
     below = np.asarray(denominator, dtype=float)
     return per * np.asarray(numerator, dtype=float) / np.where(below > 0, below, np.nan)
-
-
-def total(table: pd.DataFrame) -> pd.Series:
-    """Return the three sums of all rows and their value, which is no mean of values."""
-    added = table[SUMS].sum()
-    return pd.Series({**added, "value": float(value(added["numerator"], added["denominator"]))})
-
-
-def by(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the three sums and the value per value of a column, indexed by it."""
-    added = table.groupby(column, sort=True)[SUMS].sum()
-    return added.assign(value=value(added["numerator"], added["denominator"]))

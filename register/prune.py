@@ -206,6 +206,19 @@ def _closed(column: str, open_values: tuple[str, ...]) -> Rule:
     return rule
 
 
+def _decided(table: Table, kept: Kept) -> ColumnElement[bool]:
+    """Proposals that are closed, but for the finds of the year before the oldest month kept: its
+    figure of families found layak counts them (I9)."""
+    closed = _closed("tahap", tuple(stage for stage in STAGES if stage not in CLOSED))
+    year_before = kept.first_day.replace(year=kept.first_day.year - 1)
+    counted = and_(
+        table.c.jenis == "baru",
+        table.c.hasil_verifikasi == "layak",
+        table.c.tanggal_verifikasi >= year_before,
+    )
+    return and_(closed(table, kept), ~func.coalesce(counted, False))
+
+
 def _of_old_loads(table: Table, kept: Kept) -> ColumnElement[bool]:
     old = select(muatan.c.muatan_id).where(muatan.c.periode < kept.periode)
     return table.c.muatan_id.in_(old)
@@ -220,7 +233,7 @@ SPECIAL: dict[Table, Rule] = {
     sasaran_verval: _over,
     pemeringkatan: _superseded,
     petugas: _superseded,
-    usulan: _closed("tahap", tuple(stage for stage in STAGES if stage not in CLOSED)),
+    usulan: _decided,
     laporan_warga: _closed("status", ("baru", "diproses")),
 }
 # verval first: it asks what the other tables still hold

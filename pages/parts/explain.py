@@ -36,8 +36,10 @@ def index(definitions: list[Definition]) -> None:
     st.markdown("\n".join(links))
 
 
-def catalogue_entry(published: Published, choice: Choice, definition: Definition) -> None:
-    """Draw one entry of the catalogue, under an anchor of its own, with its SQL on request."""
+def catalogue_entry(
+    published: Published, choice: Choice, definition: Definition, *, with_sql: bool
+) -> None:
+    """Draw one entry of the catalogue, under an anchor of its own."""
     head, body = describe.entry(definition).split("\n", 1)
     st.header(head.removeprefix("## "), anchor=definition.code, divider="gray")
     filled = store.readings_of(published.version, choice.periode).get(definition.code)
@@ -45,10 +47,8 @@ def catalogue_entry(published: Published, choice: Choice, definition: Definition
         told = readings.sentence(definition, filled)
         listing.text(f"{published.kabupaten}, {words.month(choice.periode)}: {told}", kind="kini")
     st.markdown(body)
-    query = describe.sql(definition)
-    if query:
-        with st.expander("SQL"):
-            st.code(query, language="sql")
+    if with_sql and describe.sql(definition):
+        st.code(describe.sql(definition), language="sql", height=320)
 
 
 def revisions(published: Published, choice: Choice) -> None:

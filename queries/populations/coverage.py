@@ -20,7 +20,15 @@ from sqlalchemy import (
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
 from queries.populations.campaigns import last_visits
-from queries.populations.spelling import DEAD, DOUBLED, MOVED, is_head, is_reason, is_state
+from queries.populations.spelling import (
+    DEAD,
+    DOUBLED,
+    MOVED,
+    is_head,
+    is_paid,
+    is_reason,
+    is_state,
+)
 from queries.populations.windows import months_before
 from register.schema import individu, keluarga, kepesertaan
 
@@ -190,6 +198,7 @@ def _received(snapshot: Snapshot) -> CTE:
     listed = (
         select(kepesertaan.c.program, kepesertaan.c.keluarga_id, kepesertaan.c.individu_id)
         .where(kepesertaan.c.periode == snapshot.periode, kepesertaan.c.keluarga_id.is_not(None))
+        .where(is_paid(kepesertaan.c.status))
         .distinct()
         .cte("listed")
     )

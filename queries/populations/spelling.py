@@ -17,6 +17,8 @@ CIVIL = (DEAD, MOVED, DOUBLED)  # about who is there, not about being poor (indi
 # A state that begins so says that somebody is there, whatever word follows.
 PRESENT = ("tidak", "belum", "masih", "aktif", "hidup", "ada", "valid", "layak")
 INWARD = ("pindahdatang", "pindahmasuk")
+# A membership whose status begins so is not paid (statuses of SIKS-NG, domain.md 1.4).
+NOT_PAID = ("exclude", "gagal", "tidaklayak", "nonaktif", "tidakaktif", "overlap", "calon")
 HEADS = ("1", "01", "krt", "kk")  # besides texts that begin with "kepala"
 
 
@@ -54,3 +56,9 @@ def is_head(column: ColumnElement) -> ColumnElement[bool]:
     """True where a relation says head of the family or of the rumah tangga; never NULL."""
     word = bare(column)
     return func.coalesce(or_(word.startswith("kepala"), word.in_(HEADS)), false())
+
+
+def is_paid(column: ColumnElement) -> ColumnElement[bool]:
+    """False where the status of a membership says that it was taken out or is not yet one."""
+    word = bare(column)
+    return ~or_(*[word.startswith(start) for start in NOT_PAID])

@@ -1,10 +1,19 @@
-"""Command line of the bench: python -m tests.bench [pages browser import publish start]."""
+"""Command line of the bench: python -m tests.bench [pages browser import publish start …]."""
 
 import argparse
 import os
 from pathlib import Path
 
-from tests.bench import browser, first_run, importing, pages, publishing, report, stores
+from tests.bench import (
+    browser,
+    calibration,
+    first_run,
+    importing,
+    pages,
+    publishing,
+    report,
+    stores,
+)
 
 SECTIONS = {
     "import": importing.measure,  # makes the sample the others look at
@@ -12,6 +21,7 @@ SECTIONS = {
     "pages": pages.measure,
     "browser": browser.measure,
     "start": first_run.measure,
+    "forecast": calibration.measure,
 }
 
 
@@ -27,7 +37,7 @@ def main() -> None:
     for name, measure in SECTIONS.items():
         if name in (options.sections or SECTIONS):
             print(name, flush=True)
-            report.keep(measure(stores.opened(folder.resolve())), folder)
+            report.keep(measure(stores.opened(folder.resolve())))
 
 
 if __name__ == "__main__":

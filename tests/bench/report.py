@@ -1,19 +1,21 @@
-"""What was measured, kept between runs and written as docs/benchmarks.md.
+"""What was measured, written into docs/benchmarks.md.
 
-Each section is measured by itself; the page shows the newest figures of each, with their date.
+Each section is measured by itself and takes the place of its older figures on the page; the
+others stay as they are, with their date.
 """
 
-import json
 import os
 import platform
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.server import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-ORDER = ("pages", "browser", "import", "publish", "start")
+ORDER = ("pages", "browser", "import", "publish", "start", "forecast")
+CODE = re.compile(r"`python -m tests\.bench (\w+)`")  # in the first line below a heading
 HEAD = """# Benchmarks
 
 Written by `make bench` (`python -m tests.bench SECTION...` for some of it); edit the scripts in
@@ -42,13 +44,13 @@ class Section:
         print("  " + " | ".join(cells), flush=True)
 
 
-def keep(section: Section, folder: Path) -> None:
-    """Store a section and write the page anew from all that are stored."""
+def keep(section: Section) -> None:
+    """Write a section into the page, in place of what it said before."""
     section.taken = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {machine()}, load {_load()}"
-    (folder / f"{section.code}.json").write_text(json.dumps(asdict(section), indent=1))
-    known = [folder / f"{code}.json" for code in ORDER]
-    stored = [Section(**json.loads(path.read_text())) for path in known if path.exists()]
-    PAGE.write_text(HEAD + "".join(map(_markdown, stored)), encoding="utf-8")
+    _, *older = PAGE.read_text(encoding="utf-8").split("\n## ")
+    sections = {CODE.search(text)[1]: f"\n## {text}" for text in older}
+    sections[section.code] = _markdown(section)
+    PAGE.write_text(HEAD + "".join(sections[c] for c in ORDER if c in sections), encoding="utf-8")
 
 
 def _markdown(section: Section) -> str:

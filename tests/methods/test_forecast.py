@@ -290,7 +290,7 @@ def test_everybody_done_or_past():
     ("hard", "most_hopeful"), [((0, 0), 0.85), (calibration.HARD, 0.5)], ids=["even", "hard"]
 )
 def test_forecasts_come_true(hard, most_hopeful):
-    """A small replay; `python -m tests.bench.calibration` measures the whole.
+    """A small replay; `python -m tests.bench forecast` measures the whole.
 
     Where the last families are hard, no model knows, and the highest band comes true in two of
     three: the limit is there to notice worse.

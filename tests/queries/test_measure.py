@@ -2,19 +2,7 @@
 
 import math
 
-import numpy as np
-import pandas as pd
-
 from queries import measure
-
-TABLE = pd.DataFrame(
-    {
-        "kecamatan": ["A", "A", "B"],
-        "numerator": [1, 90, 0],
-        "denominator": [2, 100, 0],
-        "unknown": [1, 0, 0],
-    }
-)
 
 
 def test_nothing_to_count_is_nan():
@@ -26,18 +14,13 @@ def test_more_than_all_is_not_clipped():
     assert measure.value([6, 5], [5, 5]).tolist() == [120, 100]
 
 
-def test_total_is_no_mean_of_values():
-    total = measure.total(TABLE)
-    assert (total["numerator"], total["denominator"], total["unknown"]) == (91, 102, 1)
-    assert total["value"] == 100 * 91 / 102
+def test_a_rate_is_per_as_many_as_it_says():
+    assert measure.value(3, 60, per=1000) == 50
 
 
-def test_by_a_column():
-    by = measure.by(TABLE, "kecamatan")
-    assert by.loc["A", "value"] == 100 * 91 / 102
-    assert np.isnan(by.loc["B", "value"])
-    assert by[measure.SUMS].sum().tolist() == TABLE[measure.SUMS].sum().tolist()
-
-
-def test_total_of_no_rows_has_no_value():
-    assert math.isnan(measure.total(TABLE[:0])["value"])
+def test_names_of_parts():
+    assert measure.rincian() == measure.WHOLE == ""
+    assert measure.rincian("PKH") == "PKH"
+    assert measure.rincian("PKH", 3) == "PKH · desil 3"
+    assert measure.rincian("", 0) == "tanpa desil"
+    assert measure.rincian("BPNT", part="meninggal") == "BPNT · meninggal"

@@ -347,3 +347,18 @@ def test_strata_hold_each_family_once_a_programme(connection):
 def test_a_family_is_one_row_a_programme(drawn):
     table = pd.read_sql(CAKUPAN.rows(OCTOBER), drawn)
     assert len(table) == 7 * 4  # families, and ANY beside three programmes
+
+
+def test_who_was_taken_out_of_a_list_does_not_receive(connection):
+    families(connection, "keluarga_id | aktif\n a | ya\n b | ya\n c | ya\n d | ya\n e | ya")
+    for family, status in {
+        "a": "SI",
+        "b": "EXCLUDE MENINGGAL",
+        "c": "Non-Aktif",
+        "d": "TIDAK TRANSAKSI",  # paid, and not fetched: a recipient
+        "e": "Calon Penerima Bansos",
+    }.items():
+        row = {"program": "BPNT", "keluarga_id": family, "status": status}
+        connection.execute(kepesertaan.insert(), AT | row)
+
+    assert sums(connection, CAKUPAN_KK)["BPNT"] == (2, 5, 0)

@@ -73,11 +73,15 @@ OTHERS = {
         2026-10 | PKH     | A           | stays
         """,
     "usulan": """
-        periode | usulan_id | jenis | tahap         | alasan
-        2026-07 | a         | baru  | diajukan desa | stays: not closed
-        2026-07 | b         | baru  | ditetapkan    | goes
-        2026-07 | c         | baru  |               | goes: nothing says it is open
-        2026-09 | d         | baru  | ditolak       | stays
+periode | usulan_id | jenis | tahap | hasil_verifikasi | tanggal_verifikasi | alasan
+2026-07 | a | baru | diajukan desa | | | stays: open
+2026-07 | b | baru | ditetapkan | | | goes
+2026-07 | c | baru | | | | goes: not open
+2026-09 | d | baru | ditolak | | | stays
+2026-07 | e | baru | ditetapkan | layak | 2026-07-07 | stays: a find
+2025-07 | f | baru | ditetapkan | layak | 2025-07-07 | goes: long ago
+2026-07 | g | hapus | ditetapkan | layak | 2026-07-07 | goes: no find
+2026-07 | h | baru | ditetapkan | tidak layak | 2026-07-07 | goes: no find
         """,
     "laporan_warga": """
         periode | laporan_id | tanggal    | jenis | status  | isi
