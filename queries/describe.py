@@ -29,15 +29,15 @@ RULES = (
     "anggotanya aktif; jiwa tidak aktif bila keadaannya menyebut meninggal, pindah, atau dihapus.",
     "Hasil verval sebuah keluarga ialah hasil kunjungan terakhirnya dalam 12 bulan; dari dua pada "
     "hari yang sama, yang pertama menurut abjad hasilnya, lalu alasannya (huruf dan angkanya "
-    "saja). Tidak layak dengan "
-    "alasan meninggal, pindah, atau NIK ganda ialah hasil tersendiri: kependudukan.",
+    "saja). Tidak layak dengan alasan meninggal, pindah, atau NIK ganda ialah hasil tersendiri: "
+    "kependudukan.",
     "Desil sebuah keluarga ialah desil pada ekspor bulan itu; bila kosong, desil pada "
     "pemeringkatan terakhir yang memuatnya, dari era yang sama dan tidak sesudah bulan itu. Bila "
     "anggotanya berdesil berbeda, keluarga itu tanpa desil.",
-    "Kepala keluarga ialah anggota yang hubungannya tertulis kepala keluarga, kepala rumah "
-    "tangga, KRT, KK, atau 1.",
-    "Penerima ialah yang tercatat pada daftar program bulan itu, kecuali statusnya diawali exclude, "
-    "gagal, tidak layak, nonaktif, tidak aktif, overlap, atau calon.",
+    "Kepala keluarga ialah anggota yang hubungannya tertulis kepala keluarga, kepala rumah tangga, "
+    "KRT, KK, atau 1.",
+    "Penerima ialah yang tercatat pada daftar program bulan itu, kecuali statusnya diawali "
+    "exclude, gagal, tidak layak, nonaktif, tidak aktif, overlap, atau calon.",
     "Batas desil sebuah program ialah aturan batas desil yang berlaku pada tanggal acuan untuk "
     "eranya, tanpa peran; dari dua yang berlaku, yang mulai terakhir.",
     "Rincian memakai belum diketahui dari keseluruhannya, kecuali bila penyebutnya lain.",
