@@ -60,11 +60,17 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	$(PY) -m queries publish --tetap "kesalahan contoh yang ditanam"; \
 	rm -rf "$(MARK)" "$(PANTAU_DATA)/contoh"
 
+# Browser tests have the machine to themselves: two at once make each wait for the other.
 test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
+ifeq ($(TESTS),tests)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore=tests/e2e tests
+	$(PY) -m pytest tests/e2e
+else
 	$(PY) -m pytest $(TESTS)
+endif
 
 bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
 	$(PY) -m tests.bench $(SECTIONS)

@@ -180,7 +180,7 @@ def _vanished(connection: Connection, snapshots: list[Snapshot]) -> Iterator[Pro
         connection,
     )
     in_force = muatan.c.dibatalkan_pada.is_(None)
-    came = set(connection.execute(select(*key).where(in_force).distinct()).tuples())
+    came = set(map(tuple, connection.execute(select(*key).where(in_force).distinct())))
     has = set(zip(brought["periode"], brought["program"], strict=True))
     for before, month in _following([snapshot.periode for snapshot in snapshots]):
         for row in brought[brought["periode"] == before].itertuples():
