@@ -1,5 +1,6 @@
 """Write what each indicator means, from the indicator itself: `python -m queries describe`."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from queries import measure, strata
 from queries.indicator import Better, Computed, Definition, Indicator, Snapshot
 from queries.indicators import DEFINITIONS
 
+PLACE = re.compile(r"\{\w+\}")  # of a figure in a sentence
 FILE = Path(__file__).parents[1] / "docs" / "indicators.md"
 EXAMPLE = Snapshot(
     "2026-10",
@@ -75,7 +77,7 @@ def entry(definition: Definition) -> str:
         f"{definition.version} · {definition.name}",
         f"- **Satuan:** {definition.unit}{_direction(definition)}",
         f"- **Sifat angka:** {definition.badge.label}: {definition.badge.meaning}",
-        f"- **Cara membaca:** {definition.reading}",
+        f"- **Cara membaca:** {PLACE.sub('…', definition.reading)}",
         *specific,
         f"- **Batas:** {limits_text(definition)}",
         f"- **Sumber:** {definition.source}",

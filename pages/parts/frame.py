@@ -85,7 +85,7 @@ def _remark(published: Published) -> str:
         return ""
     reasons = "; ".join(dict.fromkeys(published.problems["alasan"]))
     told = f"▲ {len(published.problems)} angka janggal, terbit dengan alasan: {reasons}"
-    return f'<span class="janggal" title="{escape(told)}">{escape(told)}</span>'
+    return f'<em class="janggal" title="{escape(told)}">{escape(told)}</em>'
 
 
 def end(published: Published, choice: Choice) -> None:

@@ -33,6 +33,11 @@ def status(page: Page) -> str:
     return page.locator(".status-baris").inner_text()
 
 
+def place(page: Page) -> str:
+    """Return what that line says of area and month, without the marks beside it."""
+    return page.locator(".status-baris > span").inner_text()
+
+
 def headline(page: Page) -> str:
     """Return the sentence the page opens with, and the one below it."""
     return page.locator("h1.kalimat").inner_text().replace("\u00a0", " ")

@@ -16,7 +16,7 @@ def assert_chosen(page, label: str) -> None:
     name = label.split(" (")[0]
     assert label in seeing.chosen(page, "Desa/kelurahan")
     assert seeing.query(page)["desa"] == label
-    assert seeing.status(page).splitlines()[-1].startswith(label)
+    assert seeing.place(page).startswith(label)
     assert seeing.outlined(page) == name
     if page.locator(".tabel th").all_inner_texts()[:1] == ["Desa/kelurahan"]:
         assert page.locator(".tabel tr.pilih .nama").all_inner_texts() == [name]
@@ -154,7 +154,7 @@ def test_filters_in_the_address_are_followed(open_page):
 def test_nonsense_in_the_address_is_dropped_from_it(open_page):
     page = settled(open_page("/kelengkapan?kec=Atlantis&periode=Besok&desa=%3Cscript%3E&peta=x"))
 
-    assert seeing.status(page).splitlines()[-1].startswith("Kabupaten Tegal · Oktober 2026")
+    assert seeing.place(page).startswith("Kabupaten Tegal · Oktober 2026")
     assert not {"kec", "periode", "desa"} & set(seeing.query(page))
 
 
@@ -174,7 +174,7 @@ def test_filters_stay_from_page_to_page(open_page):
     label = seeing.query(settled(page))["desa"]
     menu.get_by_text("Progres verval", exact=True).click()
     settled(page)
-    assert seeing.status(page).splitlines()[-1].startswith(f"{label} · September 2026")
+    assert seeing.place(page).startswith(f"{label} · September 2026")
 
 
 def test_back_in_the_browser_goes_back(open_page):

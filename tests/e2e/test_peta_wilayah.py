@@ -63,7 +63,7 @@ def test_a_click_chooses_everywhere(open_page):
     label = seeing.query(settled(page))["desa"]
     assert label in seeing.chosen(page, "Desa/kelurahan")
     assert page.locator(".tabel tr.pilih .nama").all_inner_texts() == [label.split(" (")[0]]
-    assert seeing.status(page).splitlines()[-1].startswith(label)
+    assert seeing.place(page).startswith(label)
 
 
 def test_zoom_stays_when_a_filter_changes(open_page):

@@ -58,4 +58,4 @@ def test_a_desa_can_be_chosen_on_the_projector(open_page):
 
     name = seeing.query(settled(page))["desa"].split(" (")[0]
     assert seeing.outlined(page) == name
-    assert seeing.status(page).splitlines()[-1].startswith(name)
+    assert seeing.place(page).startswith(name)
