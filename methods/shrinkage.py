@@ -83,7 +83,7 @@ def fit(x: np.ndarray, n: np.ndarray) -> tuple[float, float, str]:
         return np.nan, np.nan, ALL_ALIKE
 
     bounds = [(None, None), (np.log(FLOOR), np.log(CAP))]
-    # TNC, since L-BFGS-B calls BLAS, whose threads make it five times slower on a busy machine.
+    # TNC: L-BFGS-B was up to five times slower on a busy machine, with one BLAS thread it was not.
     fine = {"ftol": 1e-13, "gtol": 1e-9, "xtol": 1e-9}  # the mean likelihood is flat near its top
     best = minimize(surprise, moments(x, n), (x, n), "TNC", jac=True, bounds=bounds, options=fine)
     share, size = expit(best.x[0]), np.exp(best.x[1])

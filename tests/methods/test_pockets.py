@@ -8,7 +8,7 @@ from libpysal.examples import get_path
 from libpysal.io import open as open_file
 from libpysal.weights import W
 
-from methods.pockets import _Chance, pockets, standardised
+from methods.pockets import _Chance, _within, pockets, standardised
 
 
 def lattice(rows: int, columns: int, *, corners: bool = True) -> dict[str, list[str]]:
@@ -254,6 +254,17 @@ def test_values_are_shuffled_within_their_group():
     assert (np.sort(arranged, axis=1) == np.arange(5)).all()
     assert (codes[arranged] == codes).all()
     assert len(np.unique(arranged, axis=0)) == 12  # 2! x 3!
+
+
+def test_the_level_of_a_group_does_not_matter_within_groups():
+    """A row of six areas, three a group: raising one group whole says nothing of its insides."""
+    weights = W({n: [m for m in (n - 1, n + 1) if 0 <= m < 6] for n in range(6)}).sparse
+    values = pd.Series([3.0, 1, 2, 0, 5, 4])
+    groups = pd.Series([0, 0, 0, 1, 1, 1])
+    chance = _Chance(999, 1, 0.05)
+    assert _within(values + 100 * groups, groups, weights, chance) == _within(
+        values, groups, weights, chance
+    )
 
 
 def test_the_test_within_groups_is_fair():
