@@ -120,7 +120,7 @@ def test_definisi_reads_each_figure_out_for_the_kabupaten():
     )
     # Two desa met of four, and nothing is said of indicators that have no sums.
     assert "2 dari 4 desa (50 %) sudah musdes bulan ini" in told
-    assert "Diperkirakan" not in told.replace("Diperkirakan {", "")
+    assert "Kabupaten Uji, Oktober 2026: Diperkirakan" not in told
 
 
 def test_definisi_finds_by_words_and_says_when_there_is_none():
