@@ -123,11 +123,10 @@ def compliance(sums: pd.DataFrame, program: str = "") -> float:
     where every family has a desil, which is the era of DTSEN, does it mean anything.
     """
     ranked = sums.reindex([rincian(program, desil) for desil in range(1, 11)]).fillna(0)
-    receive, there = ranked["numerator"], ranked["denominator"]
-    poorest = [rincian(program, desil) for desil in POOREST]
-    if not receive.sum() or not there[poorest].sum():
-        return float("nan")
-    return float((receive[poorest].sum() / receive.sum()) / (there[poorest].sum() / there.sum()))
+    receive, without = ranked["numerator"], ranked["denominator"] - ranked["numerator"]
+    poorest = ranked.index.isin([rincian(program, desil) for desil in POOREST])
+    weights = [side[where].sum() for where in (poorest, ~poorest) for side in (receive, without)]
+    return targeting.errors([1, 1, 0, 0], [1, 0, 1, 0], weights).cgh
 
 
 def benchmark_ratio(

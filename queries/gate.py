@@ -14,6 +14,7 @@ from queries import measure, read, summary
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.indicators.completeness import KEMUTAKHIRAN_24
+from queries.indicators.recipients import CAKUPAN_KK
 from queries.measure import WHOLE
 from register.connections import StoreError
 from register.schema import keluarga, kepesertaan, muatan
@@ -156,9 +157,9 @@ def _following(months: list[str]) -> Iterator[tuple[str, str]]:
 
 def _halved(families: pd.DataFrame, names: dict[str, str]) -> Iterator[Problem]:
     for before, month in _following(list(families.index)):
-        old, new = families.loc[before], families.loc[month].fillna(0)
-        missing = families.loc[month].isna()  # not imported yet: the rule of coverage tells that
-        for kode in old.index[(old >= LEAST_BEFORE) & (new < old / 2) & ~missing]:
+        # A desa not imported yet is NaN, never less: the rule of coverage tells that.
+        old, new = families.loc[before], families.loc[month]
+        for kode in old.index[(old >= LEAST_BEFORE) & (new < old / 2)]:
             words = f"{names.get(kode, kode)} {month}: {int(old[kode])} menjadi {int(new[kode])}"
             yield Problem(HALVED, month, kode, KEMUTAKHIRAN_24.code, words)
 
@@ -199,7 +200,7 @@ def _stray(
         .group_by(keluarga.c.periode),
         connection,
     ).set_index("periode")["n"]
-    one = (counted["indikator"] == "cakupan_kk_pct") & (counted["rincian"] == WHOLE)
+    one = (counted["indikator"] == CAKUPAN_KK.code) & (counted["rincian"] == WHOLE)
     listed = counted[one & counted["kode_desa"].isin(names)]
     added = listed.groupby("periode")["denominator"].sum()
     for month in sorted(set(counted.loc[one, "periode"])):

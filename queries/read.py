@@ -54,27 +54,25 @@ def sums(connection: Connection, version: int, code: str) -> pd.DataFrame:
 
 def totals(connection: Connection, version: int, month: str) -> pd.DataFrame:
     """Return the three sums over all desa of one month, indexed by indikator and rincian."""
-    table = summary.capaian
-    key = table.c.indikator, table.c.rincian
-    query = (
-        select(*key, *[func.sum(table.c[name]).label(name) for name in SUMS])
-        .where(table.c.versi == version, table.c.periode == month)
-        .group_by(*key)
-        .order_by(*key)
-    )
-    return pd.read_sql(query, connection).set_index(["indikator", "rincian"]).astype(int)
+    return _added_up(connection, version, ["indikator", "rincian"], periode=month)
 
 
 def flows(connection: Connection, version: int, code: str) -> pd.DataFrame:
     """Return the three sums of an indicator over all desa, indexed by periode."""
+    return _added_up(connection, version, ["periode"], indikator=code, rincian=WHOLE)
+
+
+def _added_up(connection: Connection, version: int, by: list[str], **only: str) -> pd.DataFrame:
+    """Return the three sums over all desa, indexed by `by`, of the rows that `only` names."""
     table = summary.capaian
+    keys = [table.c[name] for name in by]
     query = (
-        select(table.c.periode, *[func.sum(table.c[name]).label(name) for name in SUMS])
-        .where(table.c.versi == version, table.c.indikator == code, table.c.rincian == WHOLE)
-        .group_by(table.c.periode)
-        .order_by(table.c.periode)
+        select(*keys, *[func.sum(table.c[name]).label(name) for name in SUMS])
+        .where(table.c.versi == version, *[table.c[name] == only[name] for name in only])
+        .group_by(*keys)
+        .order_by(*keys)
     )
-    return pd.read_sql(query, connection).set_index("periode").astype(int)
+    return pd.read_sql(query, connection).set_index(by).astype(int)
 
 
 def aggregates(connection: Connection, version: int) -> pd.DataFrame:

@@ -3,16 +3,17 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Integer, Select, and_, case, cast, func, literal, select
+from sqlalchemy import Connection, Date, Integer, Select, case, cast, func, literal, select
 
 from queries.indicator import Snapshot
 from queries.populations import CAKUPAN
+from queries.populations.campaigns import CIVIL_STATUS
 from register.schema import usulan
 
 OUTCOMES = {
     "layak": "layak",
     "tidak_layak": "tidak layak",
-    "kependudukan": "kependudukan",
+    "kependudukan": CIVIL_STATUS,
     "tidak_ditemukan": "tidak ditemukan",
 }
 
@@ -74,7 +75,7 @@ def proposals_query(as_of: date) -> Select:
             days.label("hari"),
             decided.label("diputus"),
         )
-        .where(and_(func.coalesce(begin, literal(as_of, Date)) <= as_of))
+        .where(func.coalesce(begin, literal(as_of, Date)) <= as_of)
         .cte("rows")
     )
     return (

@@ -53,7 +53,7 @@ def catalogue_entry(
 
 def revisions(published: Published, choice: Choice) -> None:
     """List what earlier versions said of the chosen indicator, month and area; nothing if alike."""
-    rows = store.revisions_of(published.version)
+    rows, _ = store.revisions_of(published.version)
     mine = store.inside(published, choice.kecamatan, choice.desa)
     desa = published.desa[mine].set_index("kode")["label"]
     rows = rows[

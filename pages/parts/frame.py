@@ -109,9 +109,8 @@ def end(published: Published, choice: Choice) -> None:
 
 def _revised(published: Published, choice: Choice) -> str:
     """Say how many figures of the month an earlier version gave otherwise."""
-    rows = store.revisions_of(published.version)
-    cells = rows[rows["periode"] == choice.periode][["indikator", "rincian", "kode_desa"]]
-    number = len(cells.drop_duplicates())
+    _, by_month = store.revisions_of(published.version)
+    number = by_month.get(choice.periode, 0)
     return (
         f" · {words.count(number)} angka bulan ini direvisi sejak pertama terbit" if number else ""
     )

@@ -135,10 +135,13 @@ def cube_of(version: Version, code: str) -> Cube:
 
 @_or_say_so
 @st.cache_resource(max_entries=3, show_spinner=False)
-def revisions_of(version: Version) -> pd.DataFrame:
-    """Return what earlier versions said of figures that have changed since, one row a figure."""
+def revisions_of(version: Version) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return what earlier versions said of figures that have changed since, one row a figure, and
+    periode → how many of its figures have. Counted once: every page asks at every run."""
     with summary.engine(version).connect() as connection:
-        return _plain(read.revisions(connection, version.number))
+        rows = _plain(read.revisions(connection, version.number))
+    cells = rows[["periode", "indikator", "rincian", "kode_desa"]].drop_duplicates()
+    return rows, cells["periode"].value_counts().to_dict()
 
 
 @_or_say_so

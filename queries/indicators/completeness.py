@@ -1,5 +1,7 @@
 """Is what the register says of a family recent, filled in, and of one piece? (I1, I14, I15)"""
 
+from sqlalchemy import or_
+
 from queries.indicator import Better, Indicator, Part, Snapshot, Thresholds
 from queries.populations import KELUARGA
 from queries.populations.families import ITEMS
@@ -138,10 +140,7 @@ ODDITIES = {
 
 
 def _odd(rows, snapshot):
-    first, *others = [part.where(rows, snapshot) for part in ODDITIES.values()]
-    for other in others:
-        first = first | other
-    return first
+    return or_(*[part.where(rows, snapshot) for part in ODDITIES.values()])
 
 
 def _cannot_be_judged(rows, snapshot):

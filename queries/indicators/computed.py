@@ -45,8 +45,7 @@ PENERIMA_TIDAK_LAYAK = Computed(
     badge=Badge.TAKSIRAN,
     better=Better.LOWER,
     definition="Bagian penerima yang tidak layak, ditaksir dari hasil verval terakhir dalam 12 "
-    "bulan "
-    f"(layak atau tidak layak), {WEIGHTS}.",
+    f"bulan (layak atau tidak layak), {WEIGHTS}.",
     method="queries.estimates.leakage",
     tables=("lapisan",),
     source="Daftar penerima bulan itu; hasil verval terakhir tiap keluarga.",
@@ -73,8 +72,7 @@ TERDAFTAR_TIDAK_LAYAK = Computed(
     badge=Badge.TAKSIRAN,
     better=Better.LOWER,
     definition="Bagian keluarga aktif terdaftar yang tidak layak, ditaksir dari hasil verval "
-    "terakhir "
-    f"dalam 12 bulan, {WEIGHTS}. Batas tanpa anggapan selalu ditampilkan.",
+    f"terakhir dalam 12 bulan, {WEIGHTS}. Batas tanpa anggapan selalu ditampilkan.",
     method="queries.estimates.registered_ineligible",
     tables=("lapisan",),
     source="Keluarga aktif terdaftar; hasil verval terakhir tiap keluarga.",

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
-from queries.populations.campaigns import last_visits
+from queries.populations.campaigns import CIVIL_STATUS, last_visits
 from queries.populations.spelling import (
     DEAD,
     DOUBLED,
@@ -112,7 +112,7 @@ def _families(snapshot: Snapshot) -> CTE:
         .outerjoin(visits, and_(one == visits.c.keluarga_id, visits.c.ke == 1))
     )
     ranked = case((rank.c.terendah == rank.c.tertinggi, rank.c.tertinggi))
-    refused = visits.c.hasil == "kependudukan"
+    refused = visits.c.hasil == CIVIL_STATUS
     return (
         select(
             one,

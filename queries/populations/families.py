@@ -1,6 +1,6 @@
 """Families and persons: when last updated, what is filled in, whether it hangs together."""
 
-from sqlalchemy import CTE, Select, and_, case, func, select
+from sqlalchemy import CTE, Select, case, func, select
 
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
@@ -86,7 +86,7 @@ def _members(snapshot: Snapshot) -> CTE:
             func.count().filter(is_head(individu.c.hubungan_keluarga)).label("kepala"),
             *counts,
         )
-        .where(and_(individu.c.periode == snapshot.periode, individu.c.aktif))
+        .where(individu.c.periode == snapshot.periode, individu.c.aktif)
         .group_by(individu.c.keluarga_id)
         .cte("members")
     )
