@@ -44,6 +44,14 @@ def _version() -> Column:
     return Column("versi", Integer, nullable=False, comment="published version")
 
 
+def _periode() -> Column:
+    return Column("periode", String, nullable=False, comment="YYYY-MM")
+
+
+def _desa() -> Column:
+    return Column("kode_desa", String, nullable=False, comment="desa or kelurahan")
+
+
 terbitan = Table(
     "terbitan",
     metadata,
@@ -69,7 +77,7 @@ periode = Table(
     "terbitan_periode",
     metadata,
     _version(),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    _periode(),
     Column("era", String, nullable=False, comment="BDT, DTKS or DTSEN"),
     Column("tanggal_acuan", Date, nullable=False, comment="as-of date of its figures"),
     Column("kegiatan", String, comment="verval campaign counted in it"),
@@ -81,8 +89,8 @@ capaian = Table(
     _version(),
     Column("indikator", String, nullable=False, comment="code of the indicator"),
     Column("rincian", String, nullable=False, comment="part of it; empty: the whole"),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
-    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    _periode(),
+    _desa(),
     Column("numerator", Integer, nullable=False, comment="how many of the denominator"),
     Column("denominator", Integer, nullable=False, comment="out of how many; 0: nothing known"),
     Column("unknown", Integer, nullable=False, comment="of how many it cannot be said"),
@@ -92,8 +100,8 @@ agregat = Table(
     "terbitan_agregat",
     metadata,
     _version(),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
-    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    _periode(),
+    _desa(),
     Column("indikator", String, nullable=False, comment="its sums are the office's, not counted"),
 )
 kegiatan = Table(
@@ -126,8 +134,8 @@ lapisan = Table(
     "lapisan",
     metadata,
     _version(),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
-    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    _periode(),
+    _desa(),
     Column("program", String, nullable=False, comment="programme; empty: any paid per family"),
     Column("menerima", Boolean, nullable=False, comment="on the list of the programme"),
     Column("sasaran", Boolean, comment="in its target desil; empty: cannot be said"),
@@ -154,7 +162,7 @@ batas_desil = Table(
     "terbitan_batas_desil",
     metadata,
     _version(),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    _periode(),
     Column("program", String, nullable=False, comment="programme; empty: any paid per family"),
     Column("desil_sampai", Integer, nullable=False, comment="highest desil it is for"),
 )
@@ -186,8 +194,8 @@ revisi = Table(
     _version(),
     Column("indikator", String, nullable=False, comment="code of the indicator"),
     Column("rincian", String, nullable=False, comment="part of it; empty: the whole"),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
-    Column("kode_desa", String, nullable=False, comment="desa or kelurahan"),
+    _periode(),
+    _desa(),
     Column("terbitan_lama", Integer, nullable=False, comment="version that said otherwise"),
     Column("numerator", Integer, comment="what it said; empty: nothing"),
     Column("denominator", Integer, comment="what it said; empty: nothing"),
@@ -198,7 +206,7 @@ masalah = Table(
     metadata,
     _version(),
     Column("aturan", String, nullable=False, comment="rule of the publish gate"),
-    Column("periode", String, nullable=False, comment="YYYY-MM"),
+    _periode(),
     Column("kode_desa", String, nullable=False, comment="desa; empty: the kabupaten"),
     Column("tentang", String, nullable=False, comment="indicator or programme it is about"),
     Column("keterangan", String, nullable=False, comment="what cannot be right, in Indonesian"),
