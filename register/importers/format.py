@@ -99,6 +99,8 @@ class Format:
     `notes` are soft rules; a row that breaks one is taken all the same. `replaces` names other
     formats whose rows of the same periode and desa give way to a file of this one.
     `zero_counts`: a cell "0" is a number here; elsewhere it is how people write "nothing".
+    `worded` replaces fields by a text made of several cells, before `typed` reads them: an
+    expression that others hold costs DuckDB its memory once in each of them.
     """
 
     code: str
@@ -115,6 +117,7 @@ class Format:
     replaces: tuple[str, ...] = ()
     zero_counts: bool = False
     notes: Callable[[FromClause], list[Check]] = lambda rows: []
+    worded: Callable[[FromClause], dict[str, ColumnElement]] = lambda rows: {}
 
     @property
     def required(self) -> list[Field]:

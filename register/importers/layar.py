@@ -6,7 +6,7 @@ text is a status; the text of its `periode_*` column is kept behind it. Terakhir
 keterangan_disabilitas, which is specific personal data (UU 27/2022 Ps 4) no figure here needs.
 """
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func
+from sqlalchemy import ColumnElement, FromClause, case, func, literal
 
 from register.importers import cells, orang, orang_rows, orang_rules
 from register.importers.format import Check, Field, Format
@@ -45,27 +45,27 @@ FIELDS = orang.fields(
 
 def typed(rows: FromClause) -> dict[str, ColumnElement]:
     c = rows.c
-    own = orang.typed(rows, state=_state(rows))
+    own = orang.typed(rows)
     day = cells.day(c.padankan)
     programmes = {
-        name: _with_period(own.get(name, c[name]), c[period]) for period, name in PERIODS.items()
+        name: own[name].concat(_behind(c[period]))  # only what takes part is in it
+        if name in own
+        else case((orang.takes_part(c[name]), c[name].concat(_behind(c[period]))), else_=c[name])
+        for period, name in PERIODS.items()
     }
     matched = case((day.is_not(None), "padan"), else_=cells.matched(c.padankan))
     return own | programmes | {"hari_padan": day, "padan": matched}
 
 
-def _with_period(status: ColumnElement, period: ColumnElement) -> ColumnElement:
-    return case(
-        (and_(orang.takes_part(status), period.is_not(None)), func.concat(status, "; ", period)),
-        else_=status,
-    )
+def _behind(period: ColumnElement) -> ColumnElement:
+    return func.coalesce(literal("; ").concat(period), "")
 
 
-def _state(rows: FromClause) -> ColumnElement:
+def worded(rows: FromClause) -> dict[str, ColumnElement]:
     """What the four columns on death and removal say: the first that says anything is wrong."""
     c = rows.c
     says_not = cells.yes(c.masih_hidup).is_(False)
-    return case(
+    state = case(
         (cells.yes(c.meninggal), "meninggal"),
         (orang.departed(c.meninggal), c.meninggal),
         (says_not, "meninggal"),
@@ -76,6 +76,7 @@ def _state(rows: FromClause) -> ColumnElement:
         (orang.departed(c.nonaktif), c.nonaktif),
         (cells.yes(c.meninggal).is_(None), c.meninggal),
     )
+    return {"keadaan": state}
 
 
 def checks(rows: FromClause) -> list[Check]:
@@ -99,4 +100,5 @@ LAYAR = Format(
     rows=orang_rows.register_rows,
     fills=orang_rows.FILLS,
     is_sample=orang.is_sample,
+    worded=worded,
 )

@@ -119,12 +119,11 @@ def fields(*required: str, own: tuple[Field, ...] = ()) -> tuple[Field, ...]:
     return (*shared, *own)
 
 
-def typed(rows: FromClause, state: ColumnElement | None = None) -> dict[str, ColumnElement]:
-    """Return the typed columns; `state` is the status text of formats that spread it."""
+def typed(rows: FromClause) -> dict[str, ColumnElement]:
+    """Return the typed columns."""
     c = rows.c
     id_dtks, no_kk, nik = (cells.digits(c[name]) for name in NUMBERS)
     family = func.coalesce(no_kk, literal("RT").concat(id_dtks))
-    state = c.keadaan if state is None else state
     return {
         "id_dtks": id_dtks,
         "no_kk": no_kk,
@@ -140,8 +139,7 @@ def typed(rows: FromClause, state: ColumnElement | None = None) -> dict[str, Col
         "kelamin": cells.sex(c.jenis_kelamin),
         "padan": cells.matched(c.keterangan_padan),
         "desil_angka": cells.decile(c.desil),
-        "keadaan": state,
-        "terdaftar": ~func.coalesce(departed(state), False),
+        "terdaftar": ~func.coalesce(departed(c.keadaan), False),
         "blt": _joined(c.blt, c.blt_migor, c.blt_elnino),
     }
 

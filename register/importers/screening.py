@@ -96,7 +96,7 @@ def screen(
     """
     form = source.recognised.format
     workbench.execute(f"SET VARIABLE {TODAY} = DATE '{today:%Y-%m-%d}'")
-    workbench.execute(f"CREATE VIEW isi AS {sql(_texts(workbench, source))}")
+    workbench.execute(f"CREATE VIEW isi AS {sql(_worded(_texts(workbench, source), form))}")
     areas.resolve(workbench, spellings, _given(source, kode_desa))
     _make(workbench, "bersih", _typed(workbench, form))
     _make(workbench, "tolak", _broken(_table(workbench, "bersih"), form))
@@ -206,6 +206,12 @@ def _texts(workbench: duckdb.DuckDBPyConnection, source: Source) -> Select:
     return select(ROWID.label("no"), *[c.label(n) for n, c in fields.items()]).where(
         filled.is_not(None)
     )
+
+
+def _worded(texts: Select, form: Format) -> Select:
+    rows = texts.subquery("sel")
+    own = form.worded(rows)
+    return select(*[own.get(c.name, c).label(c.name) for c in rows.c])
 
 
 def _typed(workbench: duckdb.DuckDBPyConnection, form: Format) -> Select:
