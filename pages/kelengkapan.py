@@ -9,6 +9,7 @@ from pages.parts import (
     explain,
     frame,
     headline,
+    makeup,
     picture,
     published,
 )
@@ -26,8 +27,13 @@ with right:
     comparison.table(data, choice, cube, height=470)
     downloads.table(data, choice, cube, published.inside(data, choice.kecamatan, choice.desa))
 
-st.subheader("Bulan demi bulan")
-charts.trend(data, choice, cube)
+left, right = st.columns(2, gap="medium")
+with left:
+    st.subheader("Susunannya")
+    makeup.bars(data, choice, cube)
+with right:
+    st.subheader("Bulan demi bulan")
+    charts.trend(data, choice, cube)
 picture.month_map(data, choice, cube)
 explain.method(choice.subject)
 explain.revisions(data, choice)

@@ -53,7 +53,7 @@ function tampak(b, { sedikit }) {
 
 function susun(t) {
   const { data } = t;
-  const [urut, turun] = t.urut ?? [data.urut, false];
+  const [urut, turun] = t.urut ?? [data.urut, data.turun];
   const daftar = kolom(data);
   const kepala = kotak("tr", "", null);
   daftar.forEach((k, i) => kepala.append(kepalaKolom(t, k, i, urut, turun)));

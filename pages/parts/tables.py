@@ -7,7 +7,7 @@ import pandas as pd
 
 from pages.parts import browser_map, words
 from queries import evidence
-from queries.indicator import Indicator
+from queries.indicator import Better, Indicator
 from queries.measure import value
 
 ORDER = (
@@ -38,7 +38,7 @@ def bars(
     """Draw one row per area; a click calls on_pick(kode).
 
     `rows` is indexed by kode: nama, sub, the three sums, `before` (its share last month, percent,
-    NaN where none). The lowest share comes first.
+    NaN where none). The worst share comes first.
     """
     states = evidence.states(indicator, rows, plan_pct)
     now = evidence.shown(value(rows["numerator"], rows["denominator"]))
@@ -53,6 +53,7 @@ def bars(
         "belum": indicator.unknown is not None,
         "sedikit": 1 if indicator.unit == "desa" else 10,
         "urut": BY_SHARE,
+        "turun": indicator.better is Better.LOWER,
         "keadaan": [" ".join(words.STATES[state]).strip() for state in ORDER],
         "pilih": chosen,
         "tinggi": height,

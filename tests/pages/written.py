@@ -104,16 +104,17 @@ def _typed(name: str, drawn: list[dict]) -> list[dict]:
 
 
 def _achievements(sums: str) -> list[dict]:
-    """One row per desa, month and indicator that has something to count."""
+    """One row per desa, month and indicator (and `rincian`, if drawn) with something to count."""
     versions = {indicator.code: indicator.version for indicator in CATALOGUE}
     found = []
     for row in tables.rows(sums):
         code, month = row.pop("indikator"), row.pop("periode")
+        part = row.pop("rincian", None) or ""
         for desa, cell in row.items():
             if cell:
                 counts = dict(zip(SUMS_OF, map(int, cell.split("/")), strict=True))
                 found.append(
-                    {"indikator": code, "rincian": "", "periode": month, "kode_desa": desa}
+                    {"indikator": code, "rincian": part, "periode": month, "kode_desa": desa}
                     | {"versi_definisi": versions[code]}
                     | counts
                 )
