@@ -36,7 +36,7 @@ function kolom(data) {
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
     { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
       isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
-    { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", isi: keadaan },
+    { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
   ];
   return semua.filter((k) => k.ada !== false);
 }

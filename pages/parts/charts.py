@@ -19,6 +19,7 @@ from queries.summary import Version
 
 ACCENT, PLAIN, QUIET = "#1d7f86", "#9b7cc8", "#8a979a"
 CONFIG = {"displayModeBar": False, "locale": "id"}
+TOPS = (2, 4, 8, 20, 40)  # of an axis of small shares; a quarter of each is a whole tick
 GREY_GRID = "rgba(128,128,128,0.25)"
 # Streamlit dresses a chart in the browser. The template plotly puts into every figure, colours of
 # maps and candlesticks among it, is 3.6 of the 7 KB a trend sends at each change of filter.
@@ -48,9 +49,9 @@ def _trend_figure(
     _limits(figure, code)
     months = [words.short_month(month) for month in cube.months]
     figure.update_xaxes(categoryorder="array", categoryarray=months)
-    _share_axis(figure)
+    top = _share_axis(figure)
     _dressed(figure, large, ink, height=300)
-    _name_lines(figure, large)
+    _name_lines(figure, large, top)
     return figure
 
 
@@ -83,14 +84,14 @@ def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
     )
 
 
-def _name_lines(figure: go.Figure, large: bool) -> None:
+def _name_lines(figure: go.Figure, large: bool, top: float) -> None:
     """Name each line at its end, in the margin, moved apart until no name covers another."""
     ends = {}
     for trace in figure.data:
         known = [y for y in trace.y if y == y]
         if known:
             ends[trace.name] = (known[-1], trace.line.color)
-    gap = 9  # points of share that one line of text takes, at either size
+    gap = 0.09 * top  # of the axis: what one line of text takes, at either size
     names = sorted(ends, key=lambda name: -ends[name][0])
     heights: list[float] = []
     for name in names:
@@ -230,10 +231,17 @@ def _month_names(days: pd.DatetimeIndex) -> list[str]:
     return [f"{d.day} {words.SHORT_MONTHS[d.month - 1]}" for d in _month_starts(days)]
 
 
-def _share_axis(figure: go.Figure) -> None:
-    """A share starts at zero; above 100 it is shown, as an alarm, and never clipped."""
-    highest = np.nanmax([100, *[v for trace in figure.data for v in trace.y if v == v]])
-    figure.update_yaxes(range=[0, highest * 1.04], ticksuffix=" %", dtick=25)
+def _share_axis(figure: go.Figure) -> float:
+    """A share starts at zero; above 100 it is shown, as an alarm, and never clipped.
+
+    Return the top of the axis: 100 as a rule, less where all lines and limits lie far below it.
+    """
+    levels = [v for trace in figure.data for v in trace.y if v == v]
+    levels += [line.y0 for line in figure.layout.shapes]
+    highest = max(levels, default=100)
+    top = next((t for t in TOPS if highest <= 0.9 * t), max(100, highest))
+    figure.update_yaxes(range=[0, top * 1.04], ticksuffix=" %", dtick=top / 4 if top <= 100 else 25)
+    return top
 
 
 def _ink(large: bool) -> str | None:

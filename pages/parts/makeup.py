@@ -69,7 +69,7 @@ def _about(indicator: Indicator) -> str:
 def _group(indicator: Indicator, title: str, rows: list[tuple]) -> str:
     head = ""
     if title:
-        note = "satu keluarga bisa lebih dari satu, jadi tidak dijumlahkan"
+        note = "bisa lebih dari satu sekaligus, jadi tidak dijumlahkan" if len(rows) > 1 else ""
         head = f"<tr><th colspan=3>{escape(title)} <small>{note}</small></th></tr>"
     return f"<tbody>{head}{''.join(_row(indicator, *row) for row in rows)}</tbody>"
 

@@ -40,6 +40,7 @@ def bars(
     `rows` is indexed by kode: nama, sub, the three sums, `before` (its share last month, percent,
     NaN where none). The worst share comes first.
     """
+    judged = indicator.unit == "desa" or indicator.limits(plan_pct) is not None
     states = evidence.states(indicator, rows, plan_pct)
     now = evidence.shown(value(rows["numerator"], rows["denominator"]))
     change = np.round(10 * (now - evidence.shown(rows["before"])))
@@ -48,7 +49,8 @@ def bars(
         "nama": head,
         "judul": indicator.short,
         "satuan": indicator.unit,
-        "keterangan": f"{caption}. {SIGNS}",
+        "keterangan": f"{caption}. {SIGNS if judged else ''}".strip(),
+        "dinilai": judged,
         "rencana": plan_pct if indicator.thresholds and indicator.thresholds.from_plan else None,
         "belum": indicator.unknown is not None,
         "sedikit": 1 if indicator.unit == "desa" else 10,
