@@ -6,7 +6,6 @@ import shapely
 TOLERANCE = 0.0005  # degrees, about 55 m: bends smaller than this are not seen on a screen
 DECIMALS = 4  # of a degree: 11 m
 GAP = 0.0003  # degrees, about 33 m: slits narrower than this are errors of drawing, not rivers
-ROUNDS = 6  # rounding and cleaning undo each other a little; two or three rounds are usual
 
 
 class CoverageError(ValueError):
@@ -16,7 +15,7 @@ class CoverageError(ValueError):
 def light(shapes: np.ndarray, tolerance: float = TOLERANCE) -> np.ndarray:
     """The same areas as a valid coverage with rounded coordinates; CoverageError if impossible."""
     clean = shapely.coverage_clean(_areas(shapely.make_valid(shapes)), gap_width=GAP)
-    rounded = _rounded(shapely.coverage_simplify(clean, tolerance))
+    rounded = _on_grid(shapely.coverage_simplify(clean, tolerance))
     _check(rounded, shapes)
     return rounded
 
@@ -27,18 +26,31 @@ def seams(shapes: np.ndarray, groups: list[str]) -> shapely.Geometry:
     return shapely.line_merge(shapely.union_all(shapely.boundary(whole)))
 
 
-def _rounded(shapes: np.ndarray) -> np.ndarray:
-    """Coordinates on the grid, cleaned again until cleaning moves nothing off the grid."""
-    for _ in range(ROUNDS):
-        shapes = _areas(shapely.make_valid(_to_grid(shapes)))
-        shapes = shapely.coverage_clean(shapes, snapping_distance=0)
-        if shapely.equals_exact(shapes, _to_grid(shapes), 1e-9).all():
-            return _to_grid(shapes)
-    return _to_grid(shapes)
+def _on_grid(shapes: np.ndarray) -> np.ndarray:
+    """The coverage drawn anew from its lines, rounded and crossed with each other in one step.
+
+    Polygons rounded each by itself cross themselves and their neighbours here and there, and
+    coverage_clean then lost a whole desa of Kab. Tegal.
+    """
+    lines = shapely.union_all(shapely.boundary(shapes), grid_size=10.0**-DECIMALS)
+    faces = shapely.get_parts(shapely.polygonize([lines]))
+    face, owner = shapely.STRtree(shapes).query(shapely.point_on_surface(faces), "within")
+    face, first = np.unique(face, return_index=True)
+    owner = owner[first]
+    return _areas(
+        np.array(
+            [
+                _to_grid(shapely.coverage_union_all(faces[face[owner == n]]))
+                for n in range(len(shapes))
+            ],
+            dtype=object,
+        )
+    )
 
 
-def _to_grid(shapes: np.ndarray) -> np.ndarray:
-    return shapely.transform(shapes, lambda points: np.round(points, DECIMALS))
+def _to_grid(shape: shapely.Geometry) -> shapely.Geometry:
+    """Without the last binary digits, so that 6.9 is not written 6.900000000000001."""
+    return shapely.transform(shape, lambda points: np.round(points, DECIMALS))
 
 
 def _areas(shapes: np.ndarray) -> np.ndarray:

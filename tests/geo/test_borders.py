@@ -1,11 +1,9 @@
 """Importing borders: what is taken, what is told, and that a bad file changes nothing."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -14,11 +12,29 @@ from shapely import box
 
 from geo import __main__ as command
 from geo import borders, importing
-from geo.reading import BordersError
-from geo.wilayah_codes import FACTS, dotted, known_desa
+from geo.formats import BordersError
+from geo.wilayah_codes import dotted
+from tests.geo.squares import (
+    AREAS,
+    KNOWN,
+    ROOT,
+    SQUARES,
+    A,
+    B,
+    C,
+    D,
+    collection,
+    desa,
+    drawn,
+    feature,
+    files,
+    four,
+    imported,
+    in_force,
+    taken,
+    written,
+)
 
-ROOT = Path(__file__).parents[2]
-REAL = ROOT.parent / "shared" / "geo"
 # What a server has loaded before its first visitor, of these three
 SERVED = """
 import asgi, importlib, pages.parts, pkgutil, sys
@@ -27,51 +43,13 @@ for name in [*asgi.WARM, *parts]:
     importlib.import_module(name)
 print(*{"pandas", "geopandas", "pyogrio"} & set(sys.modules))
 """
-A, B, C, D = (f"33.99.01.{n}" for n in (2001, 2002, 2003, 2004))
-KNOWN = {A: "Asem", B: "Bambu", C: "Cendana", D: "Duku"}
-# Four squares of 0.1 degree in a row, Java
-SQUARES = {k: box((1090 + x) / 10, -7, (1091 + x) / 10, -6.9) for x, k in enumerate(KNOWN)}
-
-
-def feature(kode: object, shape: shapely.Geometry | None, column: str = "kode") -> dict:
-    geometry = shape and json.loads(shapely.to_geojson(shape))
-    return {"type": "Feature", "properties": {column: kode, "nama": "x"}, "geometry": geometry}
-
-
-def collection(features: list[dict], **more: object) -> dict:
-    return {"type": "FeatureCollection", "features": features} | more
-
-
-def written(folder: Path, features: list[dict], **more: object) -> Path:
-    path = folder / "batas.geojson"
-    path.write_text(json.dumps(collection(features, **more)))
-    return path
-
-
-def taken(folder: Path, features: list[dict], **more: object) -> importing.Report:
-    return importing.import_file(written(folder, features, **more), KNOWN, folder)
-
-
-def drawn(folder: Path) -> dict[str, shapely.Geometry]:
-    document = json.loads(borders.current(folder).read_text())
-    shapes = {f["id"]: json.dumps(f["geometry"]) for f in document["features"]}
-    return {kode: shapely.from_geojson(text) for kode, text in shapes.items()}
-
-
-def in_force(folder: Path) -> dict[str, shapely.Geometry]:
-    """The desa alone, without the lines between kecamatan."""
-    return {kode: shape for kode, shape in drawn(folder).items() if kode != borders.KECAMATAN}
-
-
-def four(column: str = "kode") -> list[dict]:
-    return [feature(kode, shape, column) for kode, shape in SQUARES.items()]
 
 
 def test_squares_come_out_as_they_went_in(tmp_path):
     report = taken(tmp_path, four())
 
-    assert report.matched == [A, B, C, D]
-    assert report.known_without_border == report.border_without_desa == []
+    assert list(report.matched) == [A, B, C, D]
+    assert report.known_without_border == report.unknown_here == report.findings == []
     assert all(shape.equals(SQUARES[kode]) for kode, shape in in_force(tmp_path).items())
 
 
@@ -88,7 +66,7 @@ def test_only_the_code_is_kept_of_what_the_office_knows(tmp_path):
 
 @pytest.mark.parametrize("column", ["kode", "KODE", "kd_desa", "Kode_Desa", "KODE DESA"])
 def test_the_code_column_goes_by_several_names(tmp_path, column):
-    assert taken(tmp_path, four(column)).column == column
+    assert taken(tmp_path, four(column)).columns == (column,)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +78,7 @@ def test_the_code_column_goes_by_several_names(tmp_path, column):
         (3328012001, "33.28.01.2001"),
         (3328012001.0, "33.28.01.2001"),
         ("33.28.01", None),
-        ("id3328010001", None),  # BPS, as OCHA writes it
+        ("id3328010001", "33.28.01.0001"),  # BPS, as OCHA writes it: no desa has it
         (None, None),
         (True, None),
         (33.28, None),
@@ -118,7 +96,7 @@ def test_of_two_code_columns_the_one_that_knows_the_desa_is_taken(tmp_path):
     for n, one in enumerate(features):
         one["properties"]["kode"] = f"339901000{n}"  # a BPS code under the better name
 
-    assert taken(tmp_path, features).column == "kode_desa"
+    assert taken(tmp_path, features).columns == ("kode_desa",)
 
 
 @pytest.mark.parametrize("written_as", [str, lambda kode: int(kode.replace(".", ""))])
@@ -128,8 +106,8 @@ def test_a_code_may_be_the_id_of_the_feature(tmp_path, written_as):
 
     report = taken(tmp_path, features)
 
-    assert report.column == "id"
-    assert report.matched == [A, B, C, D]
+    assert report.columns == ("id",)
+    assert list(report.matched) == [A, B, C, D]
 
 
 def test_codes_that_became_numbers_are_taken_even_with_a_gap(tmp_path):
@@ -137,8 +115,8 @@ def test_codes_that_became_numbers_are_taken_even_with_a_gap(tmp_path):
 
     report = taken(tmp_path, [*features, feature(None, box(109.6, -7, 109.7, -6.9))])
 
-    assert report.matched == [A, B, C, D]
-    assert len(report.without_code) == 1
+    assert list(report.matched) == [A, B, C, D]
+    assert report.without_key == ["fitur ke-5"]
 
 
 def test_a_third_dimension_is_left_out(tmp_path):
@@ -178,8 +156,8 @@ def test_an_address_in_a_file_is_never_asked(tmp_path, monkeypatch):
             '<OGRVRTDataSource><OGRVRTLayer name="desa">'
             f"<SrcDataSource>/vsicurl/{address}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
         )
-        with pytest.raises(BordersError, match="bukan FeatureCollection"):
-            importing.import_file(virtual, KNOWN, tmp_path)
+        with pytest.raises(BordersError, match="XML jenis lain"):
+            importing.check(virtual, KNOWN)
 
         stranger.settimeout(0)
         with pytest.raises(BlockingIOError):
@@ -195,10 +173,10 @@ def test_nothing_that_serves_pages_loads_gdal():
 
 def test_lines_run_between_kecamatan_and_around_them(tmp_path):
     e, f = "33.99.02.2001", "33.99.02.2002"  # the eastern half is another kecamatan
-    known = {A: "Asem", B: "Bambu", e: "Embun", f: "Fajar"}
+    known = desa(A) | desa(B) | desa(e) | desa(f)
     features = [feature(k, s) for k, s in zip(known, SQUARES.values(), strict=True)]
 
-    importing.import_file(written(tmp_path, features), known, tmp_path)
+    imported(written(tmp_path, features), known, tmp_path)
 
     lines = drawn(tmp_path)[borders.KECAMATAN]
     around, between = (
@@ -219,16 +197,18 @@ def test_what_does_not_match_is_listed_and_the_rest_drawn(tmp_path):
             feature(C, None),  # a row of the table without a drawing
             feature("33.99.01.2099", box(109.5, -7, 109.6, -6.9)),  # a desa nobody knows
             feature("hutan", box(109.6, -7, 109.7, -6.9)),  # no code at all
-            feature("laut", None),  # neither
+            feature("laut", shapely.Point(109, -7)),  # neither, and a point
+            feature(None, box(109.7, -7, 109.8, -6.9)),
         ],
     )
 
-    assert report.matched == [A, B]
+    assert list(report.matched) == [A, B]
     assert report.known_without_border == [C, D]
-    assert report.border_without_desa == ["33.99.01.2099"]
+    assert report.unknown_here == ["33.99.01.2099", "hutan", "laut"]
     assert report.repeated == [B]
     assert report.without_polygon == [C]
-    assert report.without_code == ["fitur ke-6 (kode = 'hutan')", "fitur ke-7 (kode = 'laut')"]
+    assert report.without_key == ["fitur ke-8"]
+    assert report.others == 1
     assert in_force(tmp_path)[B].equals(SQUARES[B])
 
 
@@ -257,25 +237,31 @@ def test_a_knotted_polygon_is_repaired(tmp_path):
     assert in_force(tmp_path)[A].is_valid
 
 
-POINT = {"type": "Feature", "properties": {"kode": A},
-         "geometry": {"type": "Point", "coordinates": [109, -7]}}  # fmt: skip
-BROKEN = POINT | {"geometry": {"type": "Polygon", "coordinates": [[[109, -7], [109.1, -7]]]}}
+POINTS = [feature(k, s.centroid) for k, s in SQUARES.items()]
+BROKEN = feature(A, None) | {
+    "geometry": {"type": "Polygon", "coordinates": [[[109, -7], [109.1, -7]]]}
+}
 SWAPPED = [feature(k, shapely.transform(s, lambda p: p[:, ::-1])) for k, s in SQUARES.items()]
 METRES = [feature(k, shapely.transform(s, lambda p: p * 100_000)) for k, s in SQUARES.items()]
 FAULTS = {
-    "not JSON": ("nama;kode\nAsem;3399012001", "bukan FeatureCollection GeoJSON"),
+    "not JSON": ("nama;kode\nAsem;3399012001", "bukan jenis berkas yang dibaca"),
     "cut off": ('{"type": "FeatureCollection", "features": [', "GeoJSON yang utuh"),
     "half of it": (json.dumps(collection(four()))[:-40], "GeoJSON yang utuh"),
-    "not a collection": ('{"type": "Topology"}', "bukan FeatureCollection"),
-    "a list": ("[1, 2]", "bukan FeatureCollection"),
-    "nothing": ("", "bukan FeatureCollection"),
+    "not a collection": ('{"type": "Topology"}', "bukan TopoJSON yang utuh"),
+    "a list": ("[1, 2]", "bukan jenis berkas yang dibaca"),
+    "nothing": ("", "bukan jenis berkas yang dibaca"),
     "not UTF-8": (json.dumps(collection(four())).replace("x", "\xe9"), "bukan FeatureCollection"),
     "empty": ([], "tidak berisi satu fitur"),
-    "no code column": ([feature("x", SQUARES[A], "desa")], "Kolom yang ada: desa"),
-    "a code that lost its zeros": ([feature(33.10, s) for s in SQUARES.values()], "nol di ujung"),
-    "points": ([feature(B, None), POINT], "fitur ke-2 berupa Point"),
+    "neither codes nor names": ([feature("x", SQUARES[A], "desa")], "kolom: desa, warna"),
+    "codes that lost zeros": ([feature(33.1, s) for s in SQUARES.values()], "nol di ujung"),
+    "codes as powers": ([feature("3.3990E+09", s) for s in SQUARES.values()], "nol di ujung"),
+    "points": (POINTS, "berisi 4 titik"),
     "broken ring": ([BROKEN], "geometri di buruk.geojson yang tidak terbaca"),
-    "no polygon at all": ([feature(kode, None) for kode in KNOWN], "Hanya 0 dari 4 desa"),
+    "no polygon at all": ([feature(kode, None) for kode in KNOWN], "Tidak ada poligon"),
+    "no polygon of a desa": (
+        [*[feature(kode, None) for kode in KNOWN], feature("laut", SQUARES[A])],
+        "tidak satu pun punya poligon",
+    ),
     "latitude first": (SWAPPED, "di luar Indonesia"),
     "metres, not declared": (METRES, "di luar Indonesia"),
     "unknown CRS": (
@@ -289,18 +275,18 @@ FAULTS = {
 @pytest.mark.parametrize(("content", "said"), FAULTS.values(), ids=FAULTS)
 def test_a_bad_file_is_refused_in_words_and_changes_nothing(tmp_path, content, said):
     taken(tmp_path, four())
-    before = {p: p.read_bytes() for p in (tmp_path / "geo").iterdir()}
+    before = files(tmp_path)
     bad = tmp_path / "buruk.geojson"
     document = collection(content) if isinstance(content, list) else content
     text = document if isinstance(document, str) else json.dumps(document)
     bad.write_text(text, encoding="latin-1")
 
     with pytest.raises(BordersError, match=f"(?i){said}") as refusal:
-        importing.import_file(bad, KNOWN, tmp_path)
+        imported(bad, KNOWN, tmp_path)
 
     assert str(refusal.value).endswith(".")
     assert len(str(refusal.value)) > 60  # what, where and what to do
-    assert {p: p.read_bytes() for p in (tmp_path / "geo").iterdir()} == before
+    assert files(tmp_path) == before
 
 
 def test_half_of_the_desa_are_enough_and_a_file_of_the_province_too(tmp_path):
@@ -309,31 +295,66 @@ def test_half_of_the_desa_are_enough_and_a_file_of_the_province_too(tmp_path):
         for n in range(20)
     ]
 
-    assert taken(tmp_path, [*four()[:2], *elsewhere]).matched == [A, B]
+    assert list(taken(tmp_path, [*four()[:2], *elsewhere]).matched) == [A, B]
 
 
 def test_a_file_of_one_kabupaten_is_measured_by_its_own_desa(tmp_path):
-    two = KNOWN | {f"33.98.01.{2001 + n}": "x" for n in range(9)}
+    two = dict(KNOWN)
+    for n in range(9):
+        two |= desa(f"33.98.01.{2001 + n}")
 
-    report = importing.import_file(written(tmp_path, four()), two, tmp_path)
+    report = imported(written(tmp_path, four()), two, tmp_path)
 
-    assert report.matched == [A, B, C, D]
+    assert list(report.matched) == [A, B, C, D]
     assert len(report.known_without_border) == 9
 
 
+def test_checking_puts_nothing_in_force(tmp_path):
+    importing.check(written(tmp_path, four()), KNOWN)
+
+    assert not (tmp_path / "geo").exists()
+
+
 def test_the_same_file_twice_is_the_same_borders(tmp_path):
-    first, second = (taken(tmp_path, four()).path for _ in range(2))
+    taken(tmp_path, four())
+    first = borders.current(tmp_path)
+    taken(tmp_path, four())
 
-    assert first == second
-    assert len(list((tmp_path / "geo").iterdir())) == 2  # the borders and the pointer
+    assert borders.current(tmp_path) == first
+    assert borders.previous(tmp_path) is None
+    assert len(files(tmp_path)) == 3  # the borders, their report and the pointer
 
 
-def test_a_new_import_switches_and_keeps_the_old_file_for_those_who_still_read_it(tmp_path):
-    old = taken(tmp_path, four()).path
-    new = taken(tmp_path, four()[:3]).path
+def test_a_new_import_keeps_the_old_file_and_the_way_back(tmp_path):
+    taken(tmp_path, four())
+    old = borders.current(tmp_path)
+    taken(tmp_path, four()[:3])
+    new = borders.current(tmp_path)
+    assert new != old
+    assert borders.previous(tmp_path) == old
 
-    assert borders.current(tmp_path) == new != old
-    assert old.exists()
+    assert borders.go_back(tmp_path) == old
+    assert (borders.current(tmp_path), borders.previous(tmp_path)) == (old, new)
+    assert len(borders.report(old)["matched"]) == 4
+    assert borders.go_back(tmp_path) == new
+
+
+def test_there_is_no_way_back_from_the_first(tmp_path):
+    taken(tmp_path, four())
+    before = files(tmp_path)
+
+    assert borders.go_back(tmp_path) is None
+    assert files(tmp_path) == before
+
+
+def test_a_lost_file_before_this_one_is_no_way_back(tmp_path):
+    taken(tmp_path, four())
+    old = borders.current(tmp_path)
+    taken(tmp_path, four()[:3])
+    old.unlink()
+
+    assert borders.previous(tmp_path) is None
+    assert len(in_force(tmp_path)) == 3
 
 
 @pytest.mark.parametrize("pointer", ["", "../rahasia.json", "desa-0123456789ab.json", "\xff"])
@@ -349,47 +370,60 @@ def test_no_borders_yet(tmp_path):
     assert borders.current(tmp_path) is None
 
 
-def test_the_command_reports_and_answers_with_its_exit_code(tmp_path, capsys):
+@pytest.fixture
+def options(tmp_path) -> list[str]:
+    """The command line's options for the four squares."""
     wilayah = tmp_path / "wilayah.csv"
-    wilayah.write_text("kode,nama,tingkat\n" + "".join(f"{k},{n},desa\n" for k, n in KNOWN.items()))
-    options = ["--wilayah", str(wilayah), "--data", str(tmp_path)]
+    rows = [",".join(r.get(c, "") for c in COLUMNS) for r in AREAS]
+    wilayah.write_text("\n".join([",".join(COLUMNS), *rows]))
+    return ["--wilayah", str(wilayah), "--data", str(tmp_path)]
 
+
+COLUMNS = ("kode", "nama", "tingkat", "kode_induk")
+
+
+def test_the_command_reports_and_answers_with_its_exit_code(tmp_path, capsys, options):
     assert command.main(["import", str(written(tmp_path, four()[:3])), *options]) == 0
     said = capsys.readouterr().out
-    assert "3 dari 4 desa punya batas" in said
-    assert f"Desa tanpa batas di berkas (1): {D} Duku." in said
+    assert "3 dari 4 desa punya batas (3 lewat kode Kemendagri; kolom kode)" in said
+    assert f"Desa tanpa batas di berkas (1): {D} Duku (Hulu)." in said
 
     assert command.main(["import", str(tmp_path / "tiada.geojson"), *options]) == 1
     assert "tidak dapat dibuka" in capsys.readouterr().err
 
 
-@pytest.fixture
-def real() -> Path:
-    """The folder of real borders, which the project may not hold. Missing in CI is a failure."""
-    if not REAL.is_dir():
-        assert not os.environ.get("CI"), f"{REAL} is missing: borders cannot be tested"
-        pytest.skip("real borders are not on this machine")
-    return REAL
+def test_the_command_goes_back(tmp_path, capsys, options):
+    data = options[2:]
+    command.main(["import", str(written(tmp_path, four())), *options])
+    assert command.main(["kembali", *data]) == 1
+    assert "Belum ada batas sebelumnya" in capsys.readouterr().err
+
+    command.main(["import", str(written(tmp_path, four()[:2])), *options])
+    assert command.main(["kembali", *data]) == 0
+    assert len(in_force(tmp_path)) == 4
 
 
-def test_real_borders_of_kabupaten_tegal(real, tmp_path):
-    known = known_desa(FACTS.glob("*.csv"))
+def test_the_command_can_check_alone_and_tell_in_json(tmp_path, capsys, options):
+    path = written(tmp_path, four())
+    more = ["--periksa", "--json", "--nama", "kiriman.geojson"]
 
-    report = importing.import_file(real / "tegal_desa_kemendagri.geojson", known, tmp_path)
+    assert command.main(["import", str(path), *more, *options]) == 0
 
-    shapes = list(in_force(tmp_path).values())
-    assert len(report.matched) == len(shapes) == 287
-    assert shapely.coverage_is_valid(shapes)
-    assert all(shape.is_valid for shape in shapes)
-    points = shapely.get_coordinates(shapes)
-    assert abs(points - points.round(4)).max() < 1e-9
-    assert report.n_bytes < 330_000  # 49 of them for the lines between kecamatan
-    assert shapely.area(shapes).sum() == pytest.approx(0.0806, abs=0.0008)  # about 984 km2
-
-
-def test_borders_with_bps_codes_are_refused_for_now(real, tmp_path):
-    with pytest.raises(BordersError, match="bukan kode BPS"):
-        importing.import_file(
-            real / "tegal_desa_bps2020.geojson", known_desa(FACTS.glob("*.csv")), tmp_path
-        )
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each.get("step") for each in told[:-1]] == [
+        "membaca",
+        "mencocokkan",
+        "merapikan",
+        "memeriksa",
+    ]
+    assert told[-1] == {"event": "bordered", "desa": 4, "temuan": 0}
     assert borders.current(tmp_path) is None
+    waits = borders.candidate(tmp_path)
+    assert waits["laporan"]["file"] == "kiriman.geojson"
+    assert len(json.loads(waits["batas"])["features"]) == 5
+    assert waits["sketsa"]["garis"].startswith("M")
+
+    (tmp_path / "batas.geojson").write_text("rusak")
+    assert command.main(["import", str(path), *more, *options]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["event"] == "failed"
+    assert borders.candidate(tmp_path) == waits
