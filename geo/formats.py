@@ -196,7 +196,7 @@ def _members(
     for number, (lower, member) in enumerate(sorted(by_name.items())):
         copy = folder / f"batas-{number}"
         if lower.endswith(".shp"):
-            found.append(_shapefile(archive, by_name, lower.removesuffix(".shp"), copy))
+            found.append(_shapefile(archive, by_name, member.filename, copy))
         elif lower.endswith(READ):
             _extracted(archive, member, copy)
             found.append(_plain(copy, copy, member.filename))
@@ -209,18 +209,19 @@ def _members(
 
 
 def _shapefile(
-    archive: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo], stem: str, copy: Path
+    archive: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo], name: str, copy: Path
 ) -> Source:
+    stem = name[: -len(".shp")]
     for ending, is_needed in SHAPEFILE.items():
-        member = by_name.get(stem + ending)
+        member = by_name.get(stem.lower() + ending)
         if member:
             _extracted(archive, member, copy.with_suffix(ending))
         elif is_needed:
             raise BordersError(
-                f"Shapefile {stem}.shp tidak lengkap: {stem}{ending} tidak ada di dalam zip. "
+                f"Shapefile {name} tidak lengkap: {stem}{ending} tidak ada di dalam zip. "
                 "Masukkan .shp, .shx, .dbf dan .prj bersama-sama."
             )
-    return Source("Shapefile", f"{stem}.shp", "ESRI Shapefile", str(copy.with_suffix(".shp")))
+    return Source("Shapefile", name, "ESRI Shapefile", str(copy.with_suffix(".shp")))
 
 
 def _extracted(archive: zipfile.ZipFile, member: zipfile.ZipInfo, copy: Path) -> None:
