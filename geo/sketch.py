@@ -18,7 +18,7 @@ def draw(
     """Paths and places for an SVG of `lebar` x `tinggi`.
 
     `wilayah`: all that has a border; `garis`: lines between kecamatan; `temuan`: one path, kode and
-    place of a label per desa with a finding; `tanpa`: places of known desa without a border.
+    place of its label per desa with a finding; `tanpa`: places of known desa without a border.
     """
     west, south, east, north = shapely.total_bounds(shapes)
     scale = WIDTH / max(east - west, north - south)
@@ -28,18 +28,17 @@ def draw(
 
     odd = {one for finding in findings for one in finding.kode}
     missing = [known[k].point for k in sorted(set(known) - set(kode)) if known[k].point]
+    width, height = place(np.array([east, south])).tolist()
     return {
-        "lebar": float(place(np.array([[east, south]]))[0][0]),
-        "tinggi": float(place(np.array([[east, south]]))[0][1]),
+        "lebar": width,
+        "tinggi": height,
         "wilayah": _path(shapely.transform(shapely.coverage_union_all(shapes), place)),
         "garis": _path(shapely.transform(coverage.seams(shapes, [k[:8] for k in kode]), place)),
         "temuan": [
             {
                 "kode": k,
                 "garis": _path(shapely.transform(shape, place)),
-                "tempat": shapely.get_coordinates(shapely.transform(shape.centroid, place))[
-                    0
-                ].tolist(),
+                "tempat": place(shapely.get_coordinates(shape.centroid))[0].tolist(),
             }
             for k, shape in zip(kode, shapes, strict=True)
             if k in odd

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame, handing, headline, importing, loads, outcome
+from pages.parts import borders, frame, handing, headline, importing, loads, outcome
 
 data, _ = frame.guard()
 
@@ -14,8 +14,10 @@ if desk is None:
 headline.sentence(*importing.opening(desk))
 importing.what_was_said()
 outcome.result(desk)
+borders.checked()
 handing.files(desk)
 handing.checked(desk)
 loads.publish(desk)
 loads.waiting(desk)
 loads.table(desk)
+borders.section()

@@ -1,9 +1,10 @@
 """Runs of the command lines that change the register or publish: one at a time, told in a file.
 
-The dashboard itself never writes the register. It starts `python -m register …` and
-`python -m queries publish` as processes of their own, so no file, however large or hostile, can
-stop the server. What a run says goes straight into `<data>/impor/<kind>.jsonl`; whoever opens
-the page reads it there, also after a reload or a new start of the server. The events hold row
+The dashboard itself never writes the register. It starts `python -m register …`,
+`python -m queries publish` and `python -m geo import` as processes of their own, so no file,
+however large or hostile, can stop the server. What a run says goes straight into
+`<data>/impor/<kind>.jsonl`; whoever opens the page reads it there, also after a reload or a new
+start of the server. The events hold row
 numbers, fields and counts, and no personal value (contract of `register import --json`).
 """
 
@@ -25,7 +26,8 @@ from register.connections import data_dir, private_folder
 
 ROOT = Path(__file__).parents[1]
 CHECK, IMPORT, UNDO, NAME, PUBLISH = "periksa", "impor", "batal", "nama", "terbit"
-KINDS = (CHECK, IMPORT, UNDO, NAME, PUBLISH)
+BORDERS = "batas"
+KINDS = (CHECK, IMPORT, UNDO, NAME, PUBLISH, BORDERS)
 LONGEST = 30 * 60  # seconds one command may take: ten times what 1.2 million rows take
 QUIET = 120  # seconds without a word after which the page says so
 PATIENCE = 3.0  # seconds to wait for somebody who only reads the ledger

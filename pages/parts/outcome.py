@@ -20,9 +20,9 @@ COUNTED = {
 
 
 def result(desk: Desk) -> None:
-    """Say what the last run did, for some hours after; a check has its own place."""
+    """Say what the last run did, for some hours after; checks have places of their own."""
     run = desk.newest
-    if run is None or run.kind == jobs.CHECK:
+    if run is None or run.kind in (jobs.CHECK, jobs.BORDERS):
         return
     if run.broken:
         listing.text(

@@ -14,6 +14,7 @@ DOING = {
     jobs.UNDO: "Membatalkan",
     jobs.NAME: "Mengingat nama desa",
     jobs.PUBLISH: "Menerbitkan",
+    jobs.BORDERS: "Memeriksa batas",
 }
 GOING_ON = {
     jobs.CHECK: "Pemeriksaan",
@@ -21,6 +22,7 @@ GOING_ON = {
     jobs.UNDO: "Pembatalan",
     jobs.NAME: "Pencatatan nama desa",
     jobs.PUBLISH: "Penerbitan",
+    jobs.BORDERS: "Pemeriksaan batas",
 }
 # Share of a command that is behind it when a step begins, and the share of the step itself.
 STEPS = {
