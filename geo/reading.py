@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 _FOLLOWING = "OGR_VRT,GDALG,HTTP,WFS,OAPIF,OGCAPI,CSW,EEDA,Elasticsearch,Carto,AmigoCloud,NGW"
 _FOLLOWING += ",PLSCENES,ADBC,GTFS,PMTiles,MVT,MBTiles,PDS4,VICAR,SQLite"
 os.environ["OGR_SKIP"] = _FOLLOWING
+os.environ["PROJ_NETWORK"] = "OFF"  # grids for changing coordinates are not fetched either
 
 import geopandas as gpd  # noqa: E402
 import pandas as pd  # noqa: E402
 import pyogrio  # noqa: E402
-import pyproj  # noqa: E402
 import shapely  # noqa: E402
 
 from geo.formats import BordersError, Source, sources  # noqa: E402
@@ -31,7 +31,6 @@ MOST = 60  # layers of a file that are read
 # A file may give an address for its CRS, and GDAL would ask there. No request leaves the machine:
 # whatever GDAL asks goes to a port of our own where nobody listens.
 pyogrio.set_gdal_config_options({"GDAL_HTTP_PROXY": "127.0.0.1:9"})
-pyproj.network.set_network_enabled(False)
 
 DAMAGED = (
     *(pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError),
@@ -132,7 +131,7 @@ def _in_degrees(source: Source, name: str, file: str, features: gpd.GeoDataFrame
         _refuse_without_crs(series, file)
         crs = "tidak tertulis; koordinatnya derajat, jadi dianggap EPSG:4326"
     else:
-        crs = _named(features.crs)
+        crs = _named(features)
         series = _projected(series, file, crs)
     shapes = [None if shape is None or shape.is_empty else shape for shape in series]
     others = drawn - sum(shape is not None for shape in areas)
@@ -148,15 +147,15 @@ def polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.MultiPolygon(flat) if flat else None
 
 
-def _named(crs: pyproj.CRS) -> str:
-    code = crs.to_epsg()
-    return f"EPSG:{code} ({crs.name})" if code else crs.name
+def _named(features: gpd.GeoDataFrame) -> str:
+    code = features.crs.to_epsg()
+    return f"EPSG:{code} ({features.crs.name})" if code else features.crs.name
 
 
 def _projected(series: gpd.GeoSeries, file: str, crs: str) -> gpd.GeoSeries:
     try:
         return series.to_crs(4326)
-    except (pyproj.exceptions.ProjError, ValueError) as error:
+    except (RuntimeError, ValueError) as error:  # pyproj's own are RuntimeErrors
         raise BordersError(
             f"Koordinat {file} dalam {crs} tidak dapat diubah ke derajat ({error}). Simpan ulang "
             "di QGIS dengan CRS EPSG:4326."
