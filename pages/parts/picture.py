@@ -51,8 +51,12 @@ def share_map(
     *,
     title: str,
     height: int = maps.HEIGHT,
+    key: str = "peta_desa",
 ) -> None:
-    """Draw `shares` (per mille, one per row of `sums`) in the indicator's classes."""
+    """Draw `shares` (per mille, one per row of `sums`) in the indicator's classes.
+
+    `key`: where a page has more than one map, each needs its own.
+    """
     signs = list(classes.classify(shares, _limits(indicator)))
     maps.peta(
         choice.map_view,
@@ -62,7 +66,7 @@ def share_map(
         pilih=choice.desa,
         kecamatan=choice.kecamatan,
         besar=choice.projector,
-        key="peta_desa",
+        key=key,
         on_pilih=filters.pick_desa(published),
         judul=title,
         satuan=indicator.unit,
