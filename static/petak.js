@@ -22,7 +22,7 @@ export async function gambar({ data, parentElement, setTriggerValue }) {
     Object.assign(p, await p.siap);
     const geo = await geometri(data.geometri);
     if (p.data !== data) return; // a newer rerun overtook this one
-    if (p.asal !== data.geometri && (typeof data.geometri === "string" || !p.geo)) bangun(p, geo);
+    if (p.asal !== data.geometri && (typeof data.geometri === "string" || p.geo?.desa.length !== geo.desa.length)) bangun(p, geo);
     warnai(p);
   } catch (salah) {
     if (!p.gambar) throw salah;
@@ -35,7 +35,7 @@ function bangun(p, geo) {
   const atas = Math.max(...geo.desa.map((d) => d[4]));
   Object.assign(p, { geo, asal: p.data.geometri, tuju: -1, dibatasi: null });
   p.titik = geo.desa.map(([, , , k, b]) => [LEBAR * (k + (b & 1) / 2), 1.5 * R * (atas - b)]);
-  p.kec = geo.desa.map(([kode]) => kode.slice(0, 8));
+  p.kec = geo.desa.map(([kode]) => kode.slice(0, kode.lastIndexOf(".")));
   p.nomor = new Map(geo.desa.map((d, i) => [d[0], i]));
   p.gambar.replaceChildren();
   if (p.data.legenda_saja) return;
@@ -90,16 +90,18 @@ function namaKecamatan(p, kode, nama) {
   const [x, y] = jauh(dekat) < R ? tengah : dekat;
   const teks = buat("text", { class: "kec" }, p.svg);
   teks.textContent = nama;
-  return { kode, teks, x, y };
+  return { kode, teks, x, y, luas: milik.length };
 }
 
-/** Sizes in pixels of the screen, and names moved up or down until none covers another. */
+/** Sizes in pixels of the screen; names are moved up or down until none covers another, and those
+    of the smallest kecamatan left out where that is not enough. */
 function susunNama(p) {
   const skala = p.svg.clientWidth / p.kotak[2];
   if (!skala) return;
   p.svg.style.setProperty("--px", 1 / skala);
-  const nama = p.svg.clientWidth * (p.data.besar ? 0.036 : 0.027);
-  p.svg.style.setProperty("--nama", `${Math.min(Math.max(nama, 11.5), 24)}px`);
+  const [bagian, terkecil] = p.data.besar ? [0.036, 18] : [0.027, 11.5]; // 18 px: the back row
+  const nama = Math.min(Math.max(p.svg.clientWidth * bagian, terkecil), 24);
+  p.svg.style.setProperty("--nama", `${nama}px`);
   const tinggi = p.nama[0]?.teks.getBBox().height ?? 0;
   const letak = p.nama.map(({ x, y, teks }) => ({ x, y, w: teks.getComputedTextLength(), h: tinggi }));
   if (p.letakPilihan) { // the chosen desa and its name stay where they are
@@ -112,6 +114,22 @@ function susunNama(p) {
   for (const n of letak) n.x = dalam(p, n.x, n.w);
   for (let putaran = 0; putaran < 24; putaran++) geser(letak);
   p.nama.forEach((n, i) => tempatkan(n.teks, letak[i]));
+  buangYangTindih(p, letak);
+}
+
+/** Of two names that still cover each other the one with fewer desa goes; a chosen one stays. */
+function buangYangTindih(p, letak) {
+  const penting = (i) => (!p.nama[i] || p.nama[i].kode === p.data.kecamatan ? Infinity : p.nama[i].luas);
+  const tampil = [];
+  for (const i of letak.map((_, i) => i).sort((a, b) => penting(b) - penting(a))) {
+    const bebas = tampil.every((j) => !bertindih(letak[i], letak[j]));
+    if (bebas) tampil.push(i);
+    p.nama[i]?.teks.classList.toggle("buang", !bebas);
+  }
+}
+
+function bertindih(a, b) {
+  return Math.abs(a.x - b.x) < (a.w + b.w) / 2 && Math.abs(a.y - b.y) < (a.h + b.h) * 0.42;
 }
 
 /** The middle of a text of this width, moved until the text lies inside the drawing. */
@@ -143,10 +161,10 @@ function warnai(p) {
   p.hitungan = angka(data.angka);
   p.akar.classList.toggle("besar", data.besar);
   const masuk = (i) => !data.kecamatan || p.kec[i] === data.kecamatan;
-  gambarLegenda(p.legenda, p.daftar, [...data.kelas].filter((_, i) => masuk(i)));
+  gambarLegenda(p.legenda, p.daftar, [...data.kelas].filter((_, i) => masuk(i)), data);
   if (!p.svg || data.legenda_saja) return;
   p.akar.style.setProperty("--lebar", `${Math.round((data.tinggi * p.kotak[2]) / p.kotak[3])}px`);
-  p.svg.setAttribute("aria-label", `Peta petak: ${data.judul}. Panah untuk berpindah desa, Enter untuk memilih.`);
+  p.svg.setAttribute("aria-label", `Peta petak: ${data.judul}. Panah untuk berpindah ${data.wilayah}, Enter untuk memilih.`);
   p.segi.forEach((s, i) => {
     s.setAttribute("fill", p.daftar[data.kelas[i]]?.isi ?? "none");
     s.classList.toggle("pudar", !masuk(i));
