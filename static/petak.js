@@ -89,12 +89,12 @@ function namaKecamatan(p, kode, nama) {
   const dekat = milik.reduce((a, b) => (jauh(a) <= jauh(b) ? a : b));
   const [x, y] = jauh(dekat) < R ? tengah : dekat;
   const teks = buat("text", { class: "kec" }, p.svg);
-  teks.textContent = nama;
+  teks.textContent = nama.replace(/^Kabupaten /, "");
   return { kode, teks, x, y, luas: milik.length };
 }
 
-/** Sizes in pixels of the screen; names are moved up or down until none covers another, and those
-    of the smallest kecamatan left out where that is not enough. */
+/** Sizes in pixels of the screen; names are moved up or down until none covers another. Where that
+    is not enough, or takes a name away from its kecamatan, it is left out: of the smallest first. */
 function susunNama(p) {
   const skala = p.svg.clientWidth / p.kotak[2];
   if (!skala) return;
@@ -111,8 +111,11 @@ function susunNama(p) {
     tempatkan(p.terpilih, { x: dalam(p, x, w), y: y + arah * jarak });
     letak.push({ x, y: y + (arah * jarak) / 2, w: Math.max(w, 2 * R), h: jarak + R + tinggi, tetap: true });
   }
-  for (const n of letak) n.x = dalam(p, n.x, n.w);
-  for (let putaran = 0; putaran < 24; putaran++) geser(letak);
+  for (const n of letak) Object.assign(n, { x: dalam(p, n.x, n.w), rumah: n.y });
+  for (let putaran = 0; putaran < 24; putaran++) {
+    geser(letak);
+    for (const n of letak) if (!n.tetap) n.y = diTengah(p, n.y, n.h);
+  }
   p.nama.forEach((n, i) => tempatkan(n.teks, letak[i]));
   buangYangTindih(p, letak);
 }
@@ -122,7 +125,8 @@ function buangYangTindih(p, letak) {
   const penting = (i) => (!p.nama[i] || p.nama[i].kode === p.data.kecamatan ? Infinity : p.nama[i].luas);
   const tampil = [];
   for (const i of letak.map((_, i) => i).sort((a, b) => penting(b) - penting(a))) {
-    const bebas = tampil.every((j) => !bertindih(letak[i], letak[j]));
+    const dirumah = letak[i].tetap || Math.abs(letak[i].y - letak[i].rumah) < Math.max(2 * R, letak[i].h);
+    const bebas = dirumah && tampil.every((j) => !bertindih(letak[i], letak[j]));
     if (bebas) tampil.push(i);
     p.nama[i]?.teks.classList.toggle("buang", !bebas);
   }
@@ -135,6 +139,10 @@ function bertindih(a, b) {
 /** The middle of a text of this width, moved until the text lies inside the drawing. */
 function dalam(p, x, lebar) {
   return Math.min(Math.max(x, p.kotak[0] + lebar / 2 + 1), p.kotak[0] + p.kotak[2] - lebar / 2 - 1);
+}
+
+function diTengah(p, y, tinggi) {
+  return Math.min(Math.max(y, p.kotak[1] + tinggi / 2), p.kotak[1] + p.kotak[3] - tinggi / 2);
 }
 
 function tempatkan(teks, { x, y }) {

@@ -39,7 +39,8 @@ def _below(published: Published, choice: Choice, cube: Cube, inside: np.ndarray)
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
     found = int((states == evidence.ACT).sum())
     limit = words.level(cube.indicator.limits(plan)[1])
-    return f"; {found} dari {inside.sum()} desa jelas di bawah {limit}"
+    of = words.count(inside.sum())
+    return f"; {words.count(found)} dari {of} desa jelas di bawah {limit}"
 
 
 def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> None:

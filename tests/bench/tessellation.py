@@ -113,7 +113,8 @@ def _bent(points: np.ndarray) -> np.ndarray:
 def _tables(chance: np.random.Generator, areas: list, kode: list[str]) -> dict[str, pa.Table]:
     columns = list(zip(*areas, strict=True))
     empty = pa.nulls(len(areas), pa.int32())
-    wilayah = dict(zip(("kode", "nama", "tingkat", "kode_induk"), map(pa.array, columns)))
+    names = ("kode", "nama", "tingkat", "kode_induk")
+    wilayah = dict(zip(names, map(pa.array, columns), strict=True))
     wilayah |= {"petak_kolom": empty, "petak_baris": empty}
     record = {
         "pada": [datetime(2026, 11, 2, 9, 0)],  # noqa: DTZ001 (the column holds UTC without a zone)
