@@ -18,7 +18,7 @@ _STROKES = {
     "garis": '<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="#7b838b"/>',
     "silang": '<path d="M0 0L6 6M0 6L6 0" stroke="#7b838b"/>',
     "titik": '<circle cx="3" cy="3" r="1.3" fill="#7b838b"/>',
-    "papan": '<path d="M0 0h3v3h-3zM3 3h3v3h-3z" fill="#7b838b"/>',
+    "tegak": '<path d="M0 0h3v6h-3z" fill="#7b838b"/>',
     "putus": '<path d="M0 1.5H4M3 4.5H6M0 4.5H1" stroke="#7b838b" stroke-width="1.3"/>',
 }
 _PATTERNS = "".join(

@@ -28,7 +28,7 @@ const GORESAN = {
   garis: ["path", { d: "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", class: "pola-gores" }],
   silang: ["path", { d: "M0 0 L6 6 M0 6 L6 0", class: "pola-gores" }],
   titik: ["circle", { cx: 3, cy: 3, r: 1.3, class: "pola-isi" }],
-  papan: ["path", { d: "M0 0h3v3h-3z M3 3h3v3h-3z", class: "pola-isi" }],
+  tegak: ["path", { d: "M0 0h3v6h-3z", class: "pola-isi" }],
   putus: ["path", { d: "M0 1.5 H4 M3 4.5 H6 M0 4.5 H1", class: "pola-gores" }],
 };
 

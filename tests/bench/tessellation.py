@@ -2,10 +2,13 @@
 
 Codes begin with 99, which no provinsi has. Borders are Voronoi cells on a plane that is then
 bent a little everywhere, so that neighbours keep their common line and no line is straight.
+
+`python -m tests.bench.tessellation KABUPATEN KECAMATAN DESA FOLDER`, with PANTAU_DATA.
 """
 
 import csv
 import json
+import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -195,3 +198,8 @@ def _campaign(chance: np.random.Generator, kode: list[str], families) -> dict[st
             }
         ),
     }
+
+
+if __name__ == "__main__":
+    *counts, folder = sys.argv[1:]
+    make(Provinsi(*map(int, counts)), Path(folder))
