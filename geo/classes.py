@@ -10,7 +10,8 @@ import numpy as np
 # dark theme by 1.7: six steps is what a washed-out projector still tells apart.
 RAMP = ("#ccede7", "#89d4cf", "#53b3b5", "#328d97", "#1d6775", "#0d4150")
 
-NO_DATA, NOT_APPLICABLE, TOO_FEW = -1, -2, -3
+# Kinds of empty, as codes among shares in per mille.
+NO_DATA, NOT_APPLICABLE, TOO_FEW, SUPPRESSED, NOT_DUE = -1, -2, -3, -4, -5
 MINIMUM = 10  # fewer than this: counts only, no share (indicators.md, precision states)
 
 
@@ -29,8 +30,12 @@ EMPTY = (
     Kelas("n", "belum ada data", "#e9ebed", "garis"),
     Kelas("x", "tidak berlaku", "#e9ebed", "titik"),
     Kelas("s", "terlalu sedikit untuk persen", "#e9ebed", "silang"),
+    Kelas("d", "disamarkan", "#e9ebed", "tegak"),
+    Kelas("t", "belum jatuh tempo", "#e9ebed", "putus"),
 )
-_SIGN_OF_EMPTY = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s"}
+SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s", SUPPRESSED: "d", NOT_DUE: "t"}
+BY_LIMITS = "Kelas menurut ambang indikator"
+BY_QUANTILES = "Kelas kuantil: tiap kelas ± sama banyak"
 
 
 def permille(numerator, denominator, minimum: int = MINIMUM) -> np.ndarray:
@@ -56,7 +61,7 @@ def classify(values, batas: Sequence[int]) -> str:
     _check(batas)
     values = np.asarray(values)
     signs = np.searchsorted(np.asarray(batas), values, side="right") + ord("0")
-    for code, sign in _SIGN_OF_EMPTY.items():
+    for code, sign in SIGNS.items():
         signs = np.where(values == code, ord(sign), signs)
     return signs.astype("uint8").tobytes().decode("ascii")
 
@@ -70,6 +75,20 @@ def sequential(batas: Sequence[int]) -> list[Kelas]:
     labels.append(f"{_percent(batas[-1])} % ke atas")
     pairs = zip(labels, colours, strict=True)
     return [Kelas(str(i), label, warna) for i, (label, warna) in enumerate(pairs)] + list(EMPTY)
+
+
+def quantiles(values, number: int = 5) -> list[int]:
+    """Limits, for `classify`, of `number` classes with as many of `values` each.
+
+    Fewer classes where many values are equal; the kinds of empty do not count.
+    """
+    shares = np.sort(np.asarray(values)[np.asarray(values) >= 0])
+    if not len(shares):
+        return [500]
+    places = [-(-k * len(shares) // number) for k in range(1, number)]
+    limits = {int(shares[min(place, len(shares) - 1)]) for place in places}
+    distinct = np.unique(shares)
+    return sorted(limits - {int(shares[0])}) or [int(distinct[min(1, len(distinct) - 1)])]
 
 
 def _check(batas: Sequence[int]) -> None:

@@ -18,6 +18,8 @@ _STROKES = {
     "garis": '<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="#7b838b"/>',
     "silang": '<path d="M0 0L6 6M0 6L6 0" stroke="#7b838b"/>',
     "titik": '<circle cx="3" cy="3" r="1.3" fill="#7b838b"/>',
+    "tegak": '<path d="M0 0h3v6h-3z" fill="#7b838b"/>',
+    "putus": '<path d="M0 1.5H4M3 4.5H6M0 4.5H1" stroke="#7b838b" stroke-width="1.3"/>',
 }
 _PATTERNS = "".join(
     f'<pattern id="pola-{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
@@ -93,7 +95,7 @@ def leaflet(
 def _bare_map(borders: dict, vendor: str) -> folium.Map:
     chart = folium.Map(
         tiles=None, zoom_control=True, scroll_wheel_zoom=False, attribution_control=False,
-        zoom_snap=0.25, min_zoom=7, max_zoom=15,
+        zoom_snap=0.25, min_zoom=5, max_zoom=15,
     )  # fmt: skip
     chart.default_js = [
         ("leaflet", f"{vendor}/leaflet/leaflet.js"),

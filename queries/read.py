@@ -40,15 +40,18 @@ def periods(connection: Connection, version: int) -> pd.DataFrame:
     return _read(connection, summary.periode, version, "periode")
 
 
-def sums(connection: Connection, version: int, code: str) -> pd.DataFrame:
+def sums(connection: Connection, version: int, code: str, within: str = "") -> pd.DataFrame:
     """Return kode_desa, periode, rincian, numerator, denominator, unknown of one indicator.
 
+    `within`: only of desa whose code begins so.
     A desa without a row in a periode had nothing to count in it.
     """
     table = summary.capaian
     query = select(*[table.c[n] for n in ("kode_desa", "periode", "rincian", *SUMS)]).where(
         table.c.versi == version, table.c.indikator == code
     )
+    if within:
+        query = query.where(table.c.kode_desa.startswith(within))
     return pd.read_sql(query.order_by(table.c.periode, table.c.kode_desa), connection)
 
 

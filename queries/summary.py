@@ -277,10 +277,14 @@ def _number(name: str) -> int:
     return int(name.removeprefix("summary-").split(".")[0])
 
 
-@lru_cache(maxsize=4)
 def engine(version: Version) -> Engine:
     """Return a read-only engine on a version; immutable, so it may be kept."""
-    return connections.engine(version.url, read_only=True)
+    return _read_only(version.url)
+
+
+@lru_cache(maxsize=4)
+def _read_only(address: str) -> Engine:
+    return connections.engine(address, read_only=True)
 
 
 def ready() -> bool:

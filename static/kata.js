@@ -36,10 +36,14 @@ export function permil(p) {
   return `${bilangan(Math.floor(p / 10))},${p % 10} %`;
 }
 
-/** The two lines said about a desa: who it is, and its counts (or why there is no share). */
+/** An area and what it lies in: a desa, or a kecamatan, whose code is short. */
+export function tempat([kode, nama, induk]) {
+  return kode.length > 8 ? `${nama} · Kec. ${induk}` : `Kec. ${nama} · ${induk}`;
+}
+
+/** The two lines said about an area: who it is, and its counts (or why there is no share). */
 export function keterangan(desa, hitungan, kelas, satuan) {
-  const [, nama, kecamatan] = desa;
-  const judul = `${nama} · Kec. ${kecamatan}`;
+  const judul = tempat(desa);
   if (!hitungan) return { judul, isi: kelas.label };
   const [n, d, u] = hitungan;
   const bagian = [`${bilangan(n)} dari ${bilangan(d)} ${satuan}`.trim()];

@@ -23,21 +23,23 @@ export function daftar(legenda) {
   return Object.fromEntries(semua);
 }
 
-const GORESAN = { // drawn in a square of 6; each tells itself apart without colour
-  garis: "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5",
-  silang: "M0 0 L6 6 M0 6 L6 0",
-  titik: "",
+// Drawn in a square of 6; each tells itself apart without colour. geo/draw.py has the same.
+const GORESAN = {
+  garis: ["path", { d: "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5", class: "pola-gores" }],
+  silang: ["path", { d: "M0 0 L6 6 M0 6 L6 0", class: "pola-gores" }],
+  titik: ["circle", { cx: 3, cy: 3, r: 1.3, class: "pola-isi" }],
+  tegak: ["path", { d: "M0 0h3v6h-3z", class: "pola-isi" }],
+  putus: ["path", { d: "M0 1.5 H4 M3 4.5 H6 M0 4.5 H1", class: "pola-gores" }],
 };
 
 function pola(induk) {
   const svg = buat("svg", { width: 0, height: 0, class: "pola", "aria-hidden": "true" }, induk);
   const defs = buat("defs", {}, svg);
-  for (const [nama, d] of Object.entries(GORESAN)) {
+  for (const [nama, gores] of Object.entries(GORESAN)) {
     const sifat = { id: `pola-${nama}`, width: 6, height: 6, patternUnits: "userSpaceOnUse" };
     const p = buat("pattern", sifat, defs);
     buat("rect", { width: 6, height: 6, class: "pola-latar" }, p);
-    if (d) buat("path", { d, class: "pola-gores" }, p);
-    else buat("circle", { cx: 3, cy: 3, r: 1.3, class: "pola-titik" }, p);
+    buat(...gores, p);
   }
 }
 
@@ -59,8 +61,8 @@ export async function bingkai(parentElement, jenis) {
   return bagian;
 }
 
-/** One line per class: swatch, label, how many desa; empty kinds only where there are any. */
-export function gambarLegenda(daftarnya, kelas, hitung, satuan = "desa") {
+/** One line per class: swatch, label, how many areas; empty kinds only where there are any. */
+export function gambarLegenda(daftarnya, kelas, hitung, { wilayah = "desa", dasar = "" }) {
   const jumlah = {};
   for (const tanda of hitung) jumlah[tanda] = (jumlah[tanda] ?? 0) + 1;
   const tampil = Object.entries(kelas).filter(([t, k]) => !k.pola || jumlah[t]);
@@ -69,9 +71,10 @@ export function gambarLegenda(daftarnya, kelas, hitung, satuan = "desa") {
     const svg = buat("svg", { class: "contoh", viewBox: "0 0 18 18", "aria-hidden": "true" }, baris);
     buat("rect", { width: 18, height: 18, fill: k.isi }, svg);
     kotak("span", "label", baris, k.label);
-    kotak("span", "jumlah", baris, `${jumlah[tanda] ?? 0} ${satuan}`);
+    kotak("span", "jumlah", baris, `${jumlah[tanda] ?? 0} ${wilayah}`);
     return baris;
   }));
+  if (dasar) kotak("li", "dasar", daftarnya, dasar);
 }
 
 /** Show the tooltip beside a point of the page, inside the frame; null hides it. */

@@ -2,7 +2,7 @@
 // Cells of one class are one path, so 3,700 cells are some 150 elements.
 
 const versi = new URL(import.meta.url).search;
-const { geometri, permil } = await import(`./kata.js${versi}`);
+const { geometri, permil, tempat } = await import(`./kata.js${versi}`);
 const { bingkai, buat, daftar, gambarLegenda, kotak, tunjuk } = await import(`./legenda.js${versi}`);
 
 const NOL = 0x100; // a cell is one character: NOL + per mille, or the sign of its empty kind
@@ -59,7 +59,7 @@ function bangunBlok(p, kode, nama) {
   kotak("div", "nama", b.akar, penuh ? `Kec. ${nama}` : nama);
   b.svg = buat("svg", { viewBox: `0 0 ${b.lebar} ${b.tinggi}`, preserveAspectRatio: "none", role: "img" }, b.akar);
   b.svg.style.height = `${b.tinggi}px`;
-  b.svg.setAttribute("aria-label", `${p.data.judul}, Kec. ${nama}: ${b.desa.length} desa, ${p.data.bulan.length} bulan`);
+  b.svg.setAttribute("aria-label", `${p.data.judul}, ${nama}: ${b.desa.length} ${p.data.wilayah}, ${p.data.bulan.length} bulan`);
   if (!penuh) tulisWaktu(p, b);
   b.lapis = buat("g", { class: "sel" }, b.svg);
   b.tulisan = buat("g", {}, b.svg);
@@ -80,7 +80,7 @@ function isi(p) {
   for (const b of p.blok) isiBlok(p, b);
   const akhir = data.bulan.length - 1;
   const hitung = p.blok.flatMap((b) => b.desa.map((i) => kelasDari(p, i, akhir)));
-  gambarLegenda(p.legenda, p.daftar, hitung);
+  gambarLegenda(p.legenda, p.daftar, hitung, data);
   p.legenda.prepend(kotak("li", "judul", null, `${data.bulan[akhir]}:`));
   tandaiPilihan(p, data.pilih);
 }
@@ -211,8 +211,7 @@ function sorot(p, kena) {
   const kata = nilai < 0 ? p.daftar[sel(p, i, bulan)].label : permil(nilai);
   const luar = b.svg.getBoundingClientRect();
   const x = luar.left + ((b.kiri + (bulan + 0.5) * b.kolom) / b.lebar) * luar.width;
-  const judul = `${p.geo.desa[i][1]} · Kec. ${p.geo.desa[i][2]}`;
-  tunjuk(p, { judul, isi: `${p.data.bulan[bulan]} · ${kata}` }, x, luar.top + b.atas + r * b.baris);
+  tunjuk(p, { judul: tempat(p.geo.desa[i]), isi: `${p.data.bulan[bulan]} · ${kata}` }, x, luar.top + b.atas + r * b.baris);
 }
 
 function pilih(p, { b, r }) {

@@ -22,7 +22,7 @@ export async function gambar({ data, parentElement, setTriggerValue }) {
     Object.assign(p, await p.siap);
     const geo = await geometri(data.geometri);
     if (p.data !== data) return; // a newer rerun overtook this one
-    if (p.asal !== data.geometri && (typeof data.geometri === "string" || !p.geo)) bangun(p, geo);
+    if (p.asal !== data.geometri && (typeof data.geometri === "string" || p.geo?.desa.length !== geo.desa.length)) bangun(p, geo);
     warnai(p);
   } catch (salah) {
     if (!p.gambar) throw salah;
@@ -35,7 +35,7 @@ function bangun(p, geo) {
   const atas = Math.max(...geo.desa.map((d) => d[4]));
   Object.assign(p, { geo, asal: p.data.geometri, tuju: -1, dibatasi: null });
   p.titik = geo.desa.map(([, , , k, b]) => [LEBAR * (k + (b & 1) / 2), 1.5 * R * (atas - b)]);
-  p.kec = geo.desa.map(([kode]) => kode.slice(0, 8));
+  p.kec = geo.desa.map(([kode]) => kode.slice(0, kode.lastIndexOf(".")));
   p.nomor = new Map(geo.desa.map((d, i) => [d[0], i]));
   p.gambar.replaceChildren();
   if (p.data.legenda_saja) return;
@@ -89,17 +89,19 @@ function namaKecamatan(p, kode, nama) {
   const dekat = milik.reduce((a, b) => (jauh(a) <= jauh(b) ? a : b));
   const [x, y] = jauh(dekat) < R ? tengah : dekat;
   const teks = buat("text", { class: "kec" }, p.svg);
-  teks.textContent = nama;
-  return { kode, teks, x, y };
+  teks.textContent = nama.replace(/^Kabupaten /, "");
+  return { kode, teks, x, y, luas: milik.length };
 }
 
-/** Sizes in pixels of the screen, and names moved up or down until none covers another. */
+/** Sizes in pixels of the screen; names are moved up or down until none covers another. Where that
+    is not enough, or takes a name away from its kecamatan, it is left out: of the smallest first. */
 function susunNama(p) {
   const skala = p.svg.clientWidth / p.kotak[2];
   if (!skala) return;
   p.svg.style.setProperty("--px", 1 / skala);
-  const nama = p.svg.clientWidth * (p.data.besar ? 0.036 : 0.027);
-  p.svg.style.setProperty("--nama", `${Math.min(Math.max(nama, 11.5), 24)}px`);
+  const [bagian, terkecil] = p.data.besar ? [0.036, 18] : [0.027, 11.5]; // 18 px: the back row
+  const nama = Math.min(Math.max(p.svg.clientWidth * bagian, terkecil), 24);
+  p.svg.style.setProperty("--nama", `${nama}px`);
   const tinggi = p.nama[0]?.teks.getBBox().height ?? 0;
   const letak = p.nama.map(({ x, y, teks }) => ({ x, y, w: teks.getComputedTextLength(), h: tinggi }));
   if (p.letakPilihan) { // the chosen desa and its name stay where they are
@@ -109,14 +111,38 @@ function susunNama(p) {
     tempatkan(p.terpilih, { x: dalam(p, x, w), y: y + arah * jarak });
     letak.push({ x, y: y + (arah * jarak) / 2, w: Math.max(w, 2 * R), h: jarak + R + tinggi, tetap: true });
   }
-  for (const n of letak) n.x = dalam(p, n.x, n.w);
-  for (let putaran = 0; putaran < 24; putaran++) geser(letak);
+  for (const n of letak) Object.assign(n, { x: dalam(p, n.x, n.w), rumah: n.y });
+  for (let putaran = 0; putaran < 24; putaran++) {
+    geser(letak);
+    for (const n of letak) if (!n.tetap) n.y = diTengah(p, n.y, n.h);
+  }
   p.nama.forEach((n, i) => tempatkan(n.teks, letak[i]));
+  buangYangTindih(p, letak);
+}
+
+/** Of two names that still cover each other the one with fewer desa goes; a chosen one stays. */
+function buangYangTindih(p, letak) {
+  const penting = (i) => (!p.nama[i] || p.nama[i].kode === p.data.kecamatan ? Infinity : p.nama[i].luas);
+  const tampil = [];
+  for (const i of letak.map((_, i) => i).sort((a, b) => penting(b) - penting(a))) {
+    const dirumah = letak[i].tetap || Math.abs(letak[i].y - letak[i].rumah) < Math.max(2 * R, letak[i].h);
+    const bebas = dirumah && tampil.every((j) => !bertindih(letak[i], letak[j]));
+    if (bebas) tampil.push(i);
+    p.nama[i]?.teks.classList.toggle("buang", !bebas);
+  }
+}
+
+function bertindih(a, b) {
+  return Math.abs(a.x - b.x) < (a.w + b.w) / 2 && Math.abs(a.y - b.y) < (a.h + b.h) * 0.42;
 }
 
 /** The middle of a text of this width, moved until the text lies inside the drawing. */
 function dalam(p, x, lebar) {
   return Math.min(Math.max(x, p.kotak[0] + lebar / 2 + 1), p.kotak[0] + p.kotak[2] - lebar / 2 - 1);
+}
+
+function diTengah(p, y, tinggi) {
+  return Math.min(Math.max(y, p.kotak[1] + tinggi / 2), p.kotak[1] + p.kotak[3] - tinggi / 2);
 }
 
 function tempatkan(teks, { x, y }) {
@@ -143,10 +169,10 @@ function warnai(p) {
   p.hitungan = angka(data.angka);
   p.akar.classList.toggle("besar", data.besar);
   const masuk = (i) => !data.kecamatan || p.kec[i] === data.kecamatan;
-  gambarLegenda(p.legenda, p.daftar, [...data.kelas].filter((_, i) => masuk(i)));
+  gambarLegenda(p.legenda, p.daftar, [...data.kelas].filter((_, i) => masuk(i)), data);
   if (!p.svg || data.legenda_saja) return;
   p.akar.style.setProperty("--lebar", `${Math.round((data.tinggi * p.kotak[2]) / p.kotak[3])}px`);
-  p.svg.setAttribute("aria-label", `Peta petak: ${data.judul}. Panah untuk berpindah desa, Enter untuk memilih.`);
+  p.svg.setAttribute("aria-label", `Peta petak: ${data.judul}. Panah untuk berpindah ${data.wilayah}, Enter untuk memilih.`);
   p.segi.forEach((s, i) => {
     s.setAttribute("fill", p.daftar[data.kelas[i]]?.isi ?? "none");
     s.classList.toggle("pudar", !masuk(i));

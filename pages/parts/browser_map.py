@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from geo import borders, tile_map
+from geo import borders, pieces, tile_map
 
 _STATIC = Path(__file__).parent.parent.parent / "static"
 
@@ -50,10 +50,14 @@ def _version() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in scripts)).hexdigest()[:10]
 
 
-def tiles(wilayah: pd.DataFrame) -> tuple[list[str], str | dict]:
-    """The kode of all desa in drawing order, and the geometry: a URL, or itself if not served."""
-    kode, geometry, text = _tiles(_Itself(wilayah))
-    return kode, _address(text) or geometry
+def tiles(wilayah: pd.DataFrame, level: str = "desa") -> tuple[list[str], str | dict]:
+    """The kode of all areas in drawing order, and the geometry: a URL, or itself if not served.
+
+    Of desa, or of kecamatan: `level`. The borders in force say where an area without a hexagon
+    of its own lies.
+    """
+    kode, geometry, text = _tiles(_Itself(wilayah), level, borders.current(data_dir()))
+    return kode, served(text, "petak") or geometry
 
 
 class _Itself:
@@ -71,18 +75,25 @@ class _Itself:
 
 
 @lru_cache(maxsize=8)
-def _tiles(wilayah: _Itself) -> tuple[list[str], dict, str]:
-    geometry = tile_map.layout(wilayah.rows)
+def _tiles(wilayah: _Itself, level: str, path: Path | None) -> tuple[list[str], dict, str]:
+    points = pieces.points(whole(path)) if path is not None else {}
+    geometry = tile_map.layout(wilayah.rows, level, points)
     text = json.dumps(geometry, ensure_ascii=False, separators=(",", ":"))
     return [row[0] for row in geometry["desa"]], geometry, text
 
 
-def _address(text: str) -> str | None:
+@lru_cache(maxsize=1)
+def whole(path: Path) -> dict:
+    """The borders in force; the file is named by its content, so it is read once per process."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def served(text: str, stem: str) -> str | None:
     """Where the browser gets the geometry, or None if it must travel with the values."""
     if not is_served():
         return None
     try:
-        path = borders.write_once(text, "petak", data_dir() / "geo")
+        path = borders.write_once(text, stem, data_dir() / "geo")
     except OSError:  # a read-only data folder: slower, still drawn
         return None
     return url(f"geo/{path.name}")

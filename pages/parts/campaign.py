@@ -135,11 +135,16 @@ def chart(at: Progress, choice: Choice) -> None:
 
 def desa_map(published: Published, choice: Choice, at: Progress) -> None:
     """Draw how far each desa is."""
-    sums = at.desa[SUMS]
+    sums, title = at.desa[SUMS], at.campaign["kegiatan"]
+    picture.share_map(published, choice, CAPAIAN_VERVAL, sums, _shares(at, sums), title=title)
+
+
+def _shares(at: Progress, sums: pd.DataFrame) -> np.ndarray:
+    """Per mille done, not due before the first day, not applicable where nothing is asked for."""
     shares = picture.permille(CAPAIAN_VERVAL, *(sums[name] for name in SUMS))
-    shares = np.where(sums["denominator"] == 0, classes.NOT_APPLICABLE, shares)
-    title = at.campaign["kegiatan"]
-    picture.share_map(published, choice, CAPAIAN_VERVAL, sums, shares, title=title)
+    if at.until < _day(at.campaign["mulai"]):
+        shares = np.full_like(shares, classes.NOT_DUE)
+    return np.where(sums["denominator"] == 0, classes.NOT_APPLICABLE, shares)
 
 
 def table(published: Published, choice: Choice, at: Progress) -> None:
@@ -157,6 +162,7 @@ def table(published: Published, choice: Choice, at: Progress) -> None:
         height=None if choice.projector else 500,
         key="verval_desa" if of_desa else "verval_kecamatan",
         on_pick=pick(published),
+        shares=_shares(at, rows),
     )
 
 
@@ -170,7 +176,11 @@ def _kecamatan_rows(published: Published, at: Progress) -> pd.DataFrame:
     rows = at.desa.groupby(codes)[[*SUMS, "before_done"]].sum()
     names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
     before = value(rows["before_done"], rows["denominator"])
-    return rows.assign(before=before, nama=names["kecamatan"].reindex(rows.index), sub="")
+    return rows.assign(
+        before=before,
+        nama=names["kecamatan"].reindex(rows.index),
+        sub=published.regency_of(rows.index),
+    )
 
 
 def outcomes(at: Progress) -> None:

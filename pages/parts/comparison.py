@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import filters, headline, tables, words
+from pages.parts import filters, headline, picture, tables, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -39,13 +39,15 @@ def _below(published: Published, choice: Choice, cube: Cube, inside: np.ndarray)
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
     found = int((states == evidence.ACT).sum())
     limit = words.level(cube.indicator.limits(plan)[1])
-    return f"; {found} dari {inside.sum()} desa jelas di bawah {limit}"
+    of = words.count(inside.sum())
+    return f"; {words.count(found)} dari {of} desa jelas di bawah {limit}"
 
 
 def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> None:
-    """Draw kecamatan or desa as a table; in a chosen kecamatan always its desa."""
-    level = PER_DESA
-    if not choice.kecamatan:
+    """Draw kecamatan or desa as a table; in a chosen kecamatan always its desa, of many
+    kabupaten always kecamatan."""
+    level = PER_DESA if choice.kecamatan else PER_KECAMATAN
+    if not choice.kecamatan and len(published.regencies) == 1:
         level = st.segmented_control(
             "Tabel",
             [PER_KECAMATAN, PER_DESA],
@@ -67,6 +69,7 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
         height=None if choice.projector else height,
         key="tabel_desa" if of_desa else "tabel_kecamatan",
         on_pick=pick(published),
+        shares=picture.shares_of(published, cube.indicator, choice.periode, rows),
     )
 
 
@@ -87,7 +90,7 @@ def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame
     return rows.assign(
         before=headline.known_value(before),
         nama=names["kecamatan"].reindex(rows.index),
-        sub="",
+        sub=published.regency_of(rows.index),
     )
 
 

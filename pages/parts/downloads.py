@@ -31,7 +31,7 @@ def table(published: Published, choice: Choice, cube: Cube, inside) -> None:
 
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
-        f"Unduh tabel {inside.sum()} desa (CSV)",
+        f"Unduh tabel {words.count(inside.sum())} desa (CSV)",
         text,
         file_name=f"{indicator.code}-{choice.periode}{sample}.csv",
         mime="text/csv",

@@ -11,6 +11,7 @@ from pages.parts.published import Published
 from queries.indicator import Indicator
 from queries.indicators import COMPLETENESS
 
+ALL_KABUPATEN = "Semua kabupaten"
 ALL_KECAMATAN, ALL_DESA = "Semua kecamatan", "Semua desa"
 TILES, BORDERS = "Peta petak", "Peta wilayah"
 
@@ -36,24 +37,26 @@ def indicator(published: Published) -> Indicator:
     return names[st.selectbox("Indikator", names, key="indikator", bind="query-params")]
 
 
-def choose(published: Published, subject: Callable[[Published], Any] | None = None) -> Choice:
-    """Draw the filters in the sidebar, the page's own among them, and return what is chosen."""
-    desa = published.desa
-    kecamatan = dict(zip(desa["kecamatan"], desa["kode_kecamatan"], strict=True))
-    villages = dict(zip(desa["label"], desa["kode"], strict=True))
+def choose(
+    published: Published, subject: Callable[[Published], Any] | None = None
+) -> tuple[Published, Choice]:
+    """Draw the filters in the sidebar, the page's own among them; return what is chosen, and of
+    what: of many kabupaten the chosen one alone, or all of them."""
     months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
     with st.sidebar:
         month = _select("Periode", list(months), "periode")
+        published = _kabupaten(published)
+        kecamatan, villages = _places(published)
         area = _select("Kecamatan", [ALL_KECAMATAN, *kecamatan], "kec")
         village = _select("Desa/kelurahan", [ALL_DESA, *villages], "desa")
         chosen = subject(published) if subject else None
-        view = _map_view() if maps.has_borders() else TILES
+        view = _map_view()
         projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
     chosen_desa = villages.get(village)
     parent = chosen_desa.rpartition(".")[0] if chosen_desa else None
     # An address may name a desa of another kecamatan: then the desa counts.
     within = parent if area != ALL_KECAMATAN and chosen_desa else kecamatan.get(area)
-    return Choice(
+    return published, Choice(
         within,
         chosen_desa,
         months[month],
@@ -63,40 +66,79 @@ def choose(published: Published, subject: Callable[[Published], Any] | None = No
     )
 
 
+def _kabupaten(published: Published) -> Published:
+    """Draw the choice of kabupaten where there are many; return the chosen one, or all."""
+    if len(published.regencies) == 1:
+        return published
+    name = _select("Kabupaten/kota", [ALL_KABUPATEN, *published.regencies], "kab")
+    if name == ALL_KABUPATEN:
+        return published
+    return published.within(published.regencies[name])
+
+
+def _places(published: Published) -> tuple[dict[str, str], dict[str, str]]:
+    """Names → kode of the kecamatan and desa to choose from: those of one kabupaten, as names
+    repeat and a list of thousands helps nobody."""
+    if len(published.regencies) > 1:
+        return {}, {}
+    desa = published.desa
+    return (
+        dict(zip(desa["kecamatan"], desa["kode_kecamatan"], strict=True)),
+        dict(zip(desa["label"], desa["kode"], strict=True)),
+    )
+
+
 def _select(label: str, options: list[str], key: str) -> str:
     return st.selectbox(label, options, key=key, bind="query-params")
 
 
 def _map_view() -> str:
+    there = maps.has_borders()
     return st.segmented_control(
-        "Peta", [TILES, BORDERS], default=TILES, key="peta", bind="query-params", required=True
+        "Peta",
+        [TILES, BORDERS],
+        default=TILES,
+        key="peta",
+        bind="query-params",
+        required=True,
+        disabled=not there,
+        help=None if there else f"Peta wilayah memakai batas desa. {maps.NO_BORDERS}",
     )
 
 
 def pick_desa(published: Published):
     """Return the callback of a click on a desa: choose it, or let go of it if it was chosen.
 
-    A desa outside the chosen kecamatan takes the choice of kecamatan along.
+    A desa outside the chosen kecamatan takes the choice of kecamatan along. Where a map of many
+    desa draws their kecamatan, a click on one of these narrows to it.
     """
-    labels = dict(zip(published.desa["kode"], published.desa["label"], strict=True))
-    kecamatan = dict(zip(published.desa["kode"], published.desa["kecamatan"], strict=True))
+    narrow = pick_kecamatan(published)
 
     def picked(kode: str) -> None:
-        chosen = st.session_state.get("desa") == labels[kode]
-        st.session_state["desa"] = ALL_DESA if chosen else labels[kode]
-        if st.session_state.get("kec", ALL_KECAMATAN) not in (ALL_KECAMATAN, kecamatan[kode]):
-            st.session_state["kec"] = kecamatan[kode]  # else its row would be in no table
+        desa = published.desa.set_index("kode")
+        if kode not in desa.index:
+            narrow(kode)
+            return
+        label, kecamatan = desa.loc[kode, ["label", "kecamatan"]]
+        chosen = st.session_state.get("desa") == label
+        st.session_state["desa"] = ALL_DESA if chosen else label
+        if len(published.regencies) > 1:
+            narrow(kode.rpartition(".")[0])
+        elif st.session_state.get("kec", ALL_KECAMATAN) not in (ALL_KECAMATAN, kecamatan):
+            st.session_state["kec"] = kecamatan  # else its row would be in no table
 
     return picked
 
 
 def pick_kecamatan(published: Published):
     """Return the callback of a click on a kecamatan: narrow to it, or widen again."""
-    names = dict(zip(published.desa["kode_kecamatan"], published.desa["kecamatan"], strict=True))
 
     def picked(kode: str) -> None:
+        names = published.areas.set_index("kode")["nama"]
         chosen = st.session_state.get("kec") == names[kode]
         st.session_state["kec"] = ALL_KECAMATAN if chosen else names[kode]
+        if len(published.regencies) > 1:
+            st.session_state["kab"] = names[kode.rpartition(".")[0]]
 
     return picked
 

@@ -32,7 +32,7 @@ def admit(subject: Callable[[Published], Any] | None = None, *, figures: bool = 
         st.session_state[ADMITTED] = store.latest(), None
         return
     data = store.open_version()
-    st.session_state[ADMITTED] = data, filters.choose(data, subject)
+    st.session_state[ADMITTED] = filters.choose(data, subject)
 
 
 def guard() -> tuple[Published, Choice]:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from geo.classes import NO_DATA, NOT_APPLICABLE, TOO_FEW, Kelas
+from geo.classes import SIGNS, Kelas
 from pages.parts import browser_map
 
 # A cell is one character: this plus its per mille, two bytes up to 179 %. panas.js reads it back.
 ZERO = 0x100
-_SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s"}
 
 
 def bulanan(
@@ -27,13 +26,17 @@ def bulanan(
     key: str,
     on_pilih: Callable[[str], None],
     judul: str = "",
+    dasar: str = "",
+    level: str = "desa",
 ) -> None:
     """Draw `permille` (desa in kode order × months, geo.classes.permille); a click: on_pilih(kode).
+
+    `level` "kecamatan": its rows are kecamatan, one block per kabupaten.
 
     With a `kecamatan` only its block is drawn, in full size with the names of its desa, and only
     its cells are sent.
     """
-    kode, geometry = browser_map.tiles(wilayah)
+    kode, geometry = browser_map.tiles(wilayah, level)
     cells = encode(permille, (len(kode), len(months)))
     values = {
         "geometri": geometry,
@@ -45,6 +48,8 @@ def bulanan(
         "kecamatan": kecamatan,
         "besar": besar,
         "judul": judul,
+        "wilayah": level,
+        "dasar": dasar,
     }
     # As bytes: Streamlit would write each cell as \u01ab, three times as long.
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
@@ -63,6 +68,6 @@ def encode(permille: np.ndarray, shape: tuple[int, int]) -> str:
     if cells.shape != shape:
         raise ValueError(f"permille has shape {cells.shape}, expected desa × months {shape}")
     points = np.where(cells >= 0, cells + ZERO, 0)
-    for code, sign in _SIGNS.items():
+    for code, sign in SIGNS.items():
         points = np.where(cells == code, ord(sign), points)
     return points.astype("<u4").tobytes().decode("utf-32-le")

@@ -1,4 +1,4 @@
-"""One map of a kabupaten's desa by class: as peta petak, or as peta wilayah with real borders."""
+"""One map of areas by class: as peta petak, or as peta wilayah with real borders."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -10,12 +10,14 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import borders, draw
+from geo import borders, classes, draw, pieces
 from geo.classes import Kelas
 from pages.parts import browser_map
 
 LEGEND = 64  # px: what the legend takes under a peta wilayah
 HEIGHT = 460  # px: with headline and figures above, no scrolling at 1280x720
+MOST_DESA = 1000  # on one map: the largest kabupaten has 850, and a screen tells no more apart
+NO_BORDERS = "Batas desa belum diimpor (python -m geo import BERKAS)."
 
 
 def peta(
@@ -32,19 +34,25 @@ def peta(
     judul: str = "",
     satuan: str = "KK",
     tinggi: int = HEIGHT,
+    dasar: str = "",
 ) -> None:
-    """Draw the desa of `wilayah` by the classes in `table`; a click calls on_pilih(kode).
+    """Draw the areas of `wilayah` by the classes in `table`; a click calls on_pilih(kode).
 
-    `view` is "petak" or "wilayah"; `table` is indexed by kode desa with numerator, denominator,
-    unknown and class (one sign of `kelas`). A missing numerator or denominator says nothing but
-    the class. `kecamatan` is a kode; the desa outside it are faded and left out of the legend.
+    `view` is "petak" or "wilayah"; `table` is indexed by kode desa, or by kode kecamatan where
+    these are to be drawn (by_kecamatan), with numerator, denominator, unknown and class (one sign
+    of `kelas`). A missing numerator or denominator says nothing but the class. `kecamatan` is a
+    kode; the desa outside it are faded and left out of the legend. `dasar` says in the legend
+    what the classes are made by.
     """
-    kode, geometry = browser_map.tiles(wilayah)
+    level = "desa" if len(table.index[0]) > pieces.KECAMATAN else "kecamatan"
+    kode, geometry = browser_map.tiles(wilayah, level)
     values = {
         "geometri": geometry,
-        **_per_desa(table, kode),
+        **_per_area(table, kode),
         "legenda": [[k.tanda, k.label, k.warna, k.pola] for k in kelas],
+        "dasar": dasar,
         "satuan": satuan,
+        "wilayah": level,
         "judul": judul,
         "pilih": pilih,
         "kecamatan": kecamatan,
@@ -53,7 +61,7 @@ def peta(
     }
     path = borders.current(browser_map.data_dir()) if view == "wilayah" else None
     if view == "wilayah" and path is None:
-        st.caption("Batas desa belum diimpor (python -m geo import BERKAS); ini peta petak.")
+        st.caption(f"{NO_BORDERS} Ini peta petak.")
     values["legenda_saja"] = path is not None
     if path is not None:
         _wilayah(path, values, kode, kelas, key=key, on_pilih=on_pilih)
@@ -64,27 +72,35 @@ def peta(
     browser_map.mount("petak.js", values, kode, key=key, on_pilih=on_pilih)
 
 
+def by_kecamatan(n_desa: int) -> bool:
+    """Whether there are too many desa to draw: then a map is of kecamatan."""
+    return n_desa > MOST_DESA
+
+
 def has_borders() -> bool:
     """Whether peta wilayah can be offered."""
     return borders.current(browser_map.data_dir()) is not None
 
 
-def _per_desa(table: pd.DataFrame, kode: list[str]) -> dict[str, str]:
+def _per_area(table: pd.DataFrame, kode: list[str]) -> dict[str, str]:
     """Class signs and counts in the order of the geometry; kata.js reads them back.
 
-    Counts are "numerator,denominator,unknown" in base 36, a third shorter than in base 10.
+    Counts are "numerator,denominator,unknown" in base 36, a third shorter than in base 10. Those
+    of a suppressed area stay here.
     """
     if table.index.tolist() != kode:
         table = table.reindex(kode)
     columns = table[["numerator", "denominator", "unknown"]]
     counts = columns.to_numpy("float64", na_value=np.nan)
-    known = ~np.isnan(counts[:, :2]).any(axis=1)
+    signs = table["class"].fillna(classes.SIGNS[classes.NO_DATA])
+    hidden = (signs == classes.SIGNS[classes.SUPPRESSED]).to_numpy()
+    known = ~np.isnan(counts[:, :2]).any(axis=1) & ~hidden
     whole = np.nan_to_num(counts).astype("int64").tolist()
     texts = [
         f"{_base36(n)},{_base36(d)},{_base36(u)}" if ok else ""
         for (n, d, u), ok in zip(whole, known, strict=True)
     ]
-    return {"kelas": "".join(table["class"].fillna("n")), "angka": ";".join(texts)}
+    return {"kelas": "".join(signs), "angka": ";".join(texts)}
 
 
 @lru_cache(maxsize=65536)
@@ -101,7 +117,8 @@ def _wilayah(
     key: str,
     on_pilih: Callable[[str], None],
 ) -> None:
-    """Leaflet with the borders in force; desa without a border are in table and legend only."""
+    """Leaflet with the borders in force; areas without one are in table and legend only."""
+    drawn, address = _drawn(path, tuple(kode))
     state = f"{key}-wilayah"
 
     def clicked() -> None:
@@ -111,8 +128,8 @@ def _wilayah(
 
     by_sign = {k.tanda: k for k in kelas}
     chart, group = draw.leaflet(
-        _borders(path),
-        browser_map.url(f"geo/{path.name}") if browser_map.is_served() else None,
+        drawn,
+        address,
         browser_map.url("app/static/vendor"),
         {k: by_sign[sign] for k, sign in zip(kode, values["kelas"], strict=True)},
         draw.Look(
@@ -135,7 +152,26 @@ def _said(values: dict) -> dict:
     return {k: values[k] for k in ("geometri", "kelas", "angka", "legenda", "satuan")}
 
 
-@lru_cache(maxsize=2)
-def _borders(path: Path) -> dict:
-    """The file is named by its content, so it is read once per process."""
-    return draw.with_bbox(json.loads(path.read_text(encoding="utf-8")))
+def _drawn(path: Path, kode: tuple[str, ...]) -> tuple[dict, str | None]:
+    """The borders of these areas, with their bbox, and where the browser gets the same."""
+    borders_of, text = _piece(path, kode)
+    if text is not None:
+        return borders_of, browser_map.served(text, "desa")
+    served = browser_map.url(f"geo/{path.name}") if browser_map.is_served() else None
+    return borders_of, served
+
+
+@lru_cache(maxsize=8)
+def _piece(path: Path, kode: tuple[str, ...]) -> tuple[dict, str | None]:
+    """What is in force, or what it holds of these areas and its text."""
+    whole = browser_map.whole(path)
+    if _is_all_of(whole, kode):
+        return draw.with_bbox(whole), None
+    piece = pieces.cut(whole, frozenset(kode))
+    return draw.with_bbox(piece), json.dumps(piece, separators=(",", ":"))
+
+
+def _is_all_of(whole: dict, kode: tuple[str, ...]) -> bool:
+    """Whether these are the desa of every kabupaten the borders are of."""
+    held = {f["id"][:5] for f in whole["features"] if f["id"] != borders.KECAMATAN}
+    return len(kode[0]) > pieces.KECAMATAN and held <= {one[:5] for one in kode}

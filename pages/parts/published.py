@@ -2,13 +2,14 @@
 
 Everything is cached under the published version, which never changes; the version in force is
 looked up anew every few seconds. What is cached is shared between sessions and never changed.
-One role sees all of it until sign-in exists; from then on the role is part of every key.
+One role sees all of it until sign-in exists; from then on the role is part of every key. Where
+there are many kabupaten, a page about one of them sees that part alone, and pays for no more.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,22 @@ from queries.summary import StoreError, Version
 
 LOG = logging.getLogger(__name__)
 VERSION_SECONDS = 3  # how long a new publish may stay unseen
+
+
+@dataclass(frozen=True)
+class Part(Version):
+    """A version as a page sees it that is about one of its kabupaten: kode."""
+
+    kabupaten: str = ""
+
+    @property
+    def whole(self) -> Version:
+        return Version(self.number, self.url)
+
+    def of(self, rows: pd.DataFrame, column: str = "kode_desa") -> pd.DataFrame:
+        """Return the rows whose code in `column` lies in the kabupaten."""
+        inside = rows[column].str.startswith(self.kabupaten)
+        return rows[inside].reset_index(drop=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +62,25 @@ class Published:
 
     @property
     def kabupaten(self) -> str:
-        named = self.areas[self.areas["tingkat"] == "kabupaten"]["nama"]
-        return named.iloc[0] if len(named) == 1 else f"{len(named)} kabupaten"
+        named = list(self.regencies)
+        return named[0] if len(named) == 1 else f"{len(named)} kabupaten"
+
+    @cached_property
+    def regencies(self) -> dict[str, str]:
+        """Nama → kode of every kabupaten."""
+        named = self.areas[self.areas["tingkat"] == "kabupaten"]
+        return dict(zip(named["nama"], named["kode"], strict=True))
+
+    def regency_of(self, kecamatan: pd.Index) -> list[str]:
+        """Return the kabupaten of each kecamatan, empty where there is only one to speak of."""
+        if len(self.regencies) == 1:
+            return [""] * len(kecamatan)
+        names = {kode: nama for nama, kode in self.regencies.items()}
+        return [names[kode.rpartition(".")[0]] for kode in kecamatan]
+
+    def within(self, kabupaten: str) -> "Published":
+        """Return the part of one kabupaten, by its kode."""
+        return published(Part(self.version.number, self.version.url, kabupaten))
 
 
 def _or_say_so(read: Callable) -> Callable:
@@ -94,9 +128,16 @@ def _current() -> Version:
     return summary.current()
 
 
-@st.cache_resource(max_entries=3, show_spinner="Membuka terbitan …")
+@st.cache_resource(max_entries=40, show_spinner="Membuka terbitan …")
 def published(version: Version) -> Published:
     """Return what every page needs of a version."""
+    if isinstance(version, Part):
+        all_of_it = published(version.whole)
+        areas = version.of(all_of_it.areas, "kode")
+        aggregates = version.of(all_of_it.aggregates)
+        return replace(
+            all_of_it, version=version, areas=areas, desa=_desa(areas), aggregates=aggregates
+        )
     with summary.engine(version).connect() as connection:
         areas = _plain(read.areas(connection, version.number))
         months = read.periods(connection, version.number).set_index("periode", drop=False)
@@ -123,12 +164,13 @@ def _desa(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 @_or_say_so
-@st.cache_resource(max_entries=20, show_spinner="Membaca angka …")
+@st.cache_resource(max_entries=60, show_spinner="Membaca angka …")
 def cube_of(version: Version, code: str) -> Cube:
     """Return the cube of one indicator of a version."""
     store = published(version)
     with summary.engine(version).connect() as connection:
-        rows = read.sums(connection, version.number, code)
+        within = version.kabupaten if isinstance(version, Part) else ""
+        rows = read.sums(connection, version.number, code, within)
     desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
     return cube.build(by_code(code), rows, desa, months)
 
@@ -140,6 +182,8 @@ def revisions_of(version: Version) -> tuple[pd.DataFrame, dict[str, int]]:
     periode → how many of its figures have. Counted once: every page asks at every run."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.revisions(connection, version.number))
+    if isinstance(version, Part):
+        rows = version.of(rows)
     cells = rows[["periode", "indikator", "rincian", "kode_desa"]].drop_duplicates()
     return rows, cells["periode"].value_counts().to_dict()
 
@@ -149,8 +193,11 @@ def revisions_of(version: Version) -> tuple[pd.DataFrame, dict[str, int]]:
 def readings_of(version: Version, month: str) -> dict[str, dict[str, Any]]:
     """Return code → what its sentence is filled in with, of the whole kabupaten in a month.
 
-    Without those of which nothing is known, and pockets, which are looked for on request.
+    Without those of which nothing is known, and pockets, which are looked for on request. None of
+    one kabupaten among many: they are computed over all.
     """
+    if isinstance(version, Part):
+        return {}
     store = published(version)
     with summary.engine(version).connect() as connection:
         return readings.of(connection, version.number, store.months.loc[month])
@@ -175,11 +222,11 @@ def campaigns_of(version: Version) -> Campaigns:
     with summary.engine(version).connect() as connection:
         number = version.number
         days = read.days(connection, number)
-        return Campaigns(
-            read.campaigns(connection, number),
-            read.targets(connection, number),
-            days.assign(tanggal=pd.to_datetime(days["tanggal"])),
-        )
+        targets = read.targets(connection, number)
+        campaigns = read.campaigns(connection, number)
+    if isinstance(version, Part):
+        days, targets = version.of(days), version.of(targets)
+    return Campaigns(campaigns, targets, days.assign(tanggal=pd.to_datetime(days["tanggal"])))
 
 
 def inside(published: Published, kecamatan: str | None, desa: str | None) -> np.ndarray:

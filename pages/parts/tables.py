@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from geo import classes
 from pages.parts import browser_map, words
 from queries import evidence
 from queries.indicator import Better, Indicator
-from queries.measure import value
+from queries.measure import SUMS, value
 
 ORDER = (
     evidence.ACT,
@@ -18,6 +19,11 @@ ORDER = (
     evidence.NONE,
     evidence.UNJUDGED,
 )
+EMPTY = {
+    classes.NOT_APPLICABLE: "× tidak berlaku",
+    classes.NOT_DUE: "… belum jatuh tempo",
+    classes.SUPPRESSED: "* disamarkan",
+}
 # A sign and its words stay on one line: no-break spaces between them.
 SIGNS = " ".join("\u00a0".join(words.STATES[s]).replace(" ", "\u00a0") for s in ORDER[:3])
 BY_SHARE = 1  # the second column of the table
@@ -34,17 +40,24 @@ def bars(
     height: int | None,
     key: str,
     on_pick: Callable[[str], None],
+    shares: np.ndarray | None = None,
 ) -> None:
     """Draw one row per area; a click calls on_pick(kode).
 
     `rows` is indexed by kode: nama, sub, the three sums, `before` (its share last month, percent,
-    NaN where none). The worst share comes first.
+    NaN where none). The worst share comes first. `shares`: of each row as on the map, for its
+    kind of empty (geo.classes); sums of a suppressed row stay here.
     """
     judged = indicator.unit == "desa" or indicator.limits(plan_pct) is not None
-    states = evidence.states(indicator, rows, plan_pct)
+    shares = np.zeros(len(rows)) if shares is None else shares
+    states = _ranks(evidence.states(indicator, rows, plan_pct), shares)
+    hidden = shares == classes.SUPPRESSED
+    rows = rows.assign(
+        before=rows["before"].mask(hidden), **{name: rows[name].mask(hidden, 0) for name in SUMS}
+    )
     now = evidence.shown(value(rows["numerator"], rows["denominator"]))
     change = np.round(10 * (now - evidence.shown(rows["before"])))
-    columns = (rows.index, rows["nama"], rows["sub"], *_sums(rows), _whole(change), _ranks(states))
+    columns = (rows.index, rows["nama"], rows["sub"], *_sums(rows), _whole(change), states)
     data = {
         "nama": head,
         "judul": indicator.short,
@@ -56,7 +69,7 @@ def bars(
         "sedikit": 1 if indicator.unit == "desa" else 10,
         "urut": BY_SHARE,
         "turun": indicator.better is Better.LOWER,
-        "keadaan": [" ".join(words.STATES[state]).strip() for state in ORDER],
+        "keadaan": [*[" ".join(words.STATES[s]).strip() for s in ORDER], *EMPTY.values()],
         "pilih": chosen,
         "tinggi": height,
         "baris": list(map(list, zip(*columns, strict=True))),
@@ -65,12 +78,16 @@ def bars(
 
 
 def _sums(rows: pd.DataFrame) -> list[list[int]]:
-    return [rows[name].tolist() for name in ("numerator", "denominator", "unknown")]
+    return [rows[name].tolist() for name in SUMS]
 
 
 def _whole(tenths: np.ndarray) -> list[int | None]:
     return [None if np.isnan(number) else int(number) for number in tenths]
 
 
-def _ranks(states: np.ndarray) -> list[int]:
-    return [ORDER.index(state) for state in states]
+def _ranks(states: np.ndarray, shares: np.ndarray) -> list[int]:
+    """The place of each row's state in ORDER; a kind of empty of its own stands after these."""
+    ranks = np.array([ORDER.index(state) for state in states], dtype=int)
+    for place, code in enumerate(EMPTY, start=len(ORDER)):
+        ranks = np.where(shares == code, place, ranks)
+    return ranks.tolist()

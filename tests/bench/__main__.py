@@ -1,4 +1,4 @@
-"""Command line of the bench: python -m tests.bench [pages browser import publish start …]."""
+"""Command line of the bench: python -m tests.bench [pages browser provinsi import publish …]."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from tests.bench import (
     first_run,
     importing,
     pages,
+    provinsi,
     publishing,
     report,
     stores,
@@ -20,6 +21,7 @@ SECTIONS = {
     "publish": publishing.measure,
     "pages": pages.measure,
     "browser": browser.measure,
+    "provinsi": provinsi.measure,
     "start": first_run.measure,
     "forecast": calibration.measure,
 }

@@ -59,3 +59,34 @@ def test_a_desa_can_be_chosen_on_the_projector(open_page):
     name = seeing.query(settled(page))["desa"].split(" (")[0]
     assert seeing.outlined(page) == name
     assert seeing.place(page).startswith(name)
+
+
+# Names on the map: size on the screen, and the middle two thirds of the ground each takes.
+NAMES = """(texts) => texts
+  .filter((text) => text.textContent && getComputedStyle(text).visibility === 'visible')
+  .map((text) => {
+    const { left, top, right, bottom } = text.getBoundingClientRect();
+    const edge = (bottom - top) / 6;
+    const scale = text.ownerSVGElement.getScreenCTM().a;
+    return { name: text.textContent, size: parseFloat(getComputedStyle(text).fontSize) * scale,
+      box: [left, top + edge, right, bottom - edge] };
+  })"""
+
+
+@pytest.mark.parametrize("address_of", ["/", "/kelengkapan"])
+def test_names_on_the_map_are_read_from_the_back_and_none_covers_another(open_page, address_of):
+    page = settled(open_page(f"{address_of}?proyektor=true&desa=Kaligayam+%28Margasari%29"))
+
+    names = page.locator(".petak .kec, .petak .terpilih-nama").evaluate_all(NAMES)
+
+    assert "Kaligayam" in [one["name"] for one in names]
+    assert len(names) >= 9  # at least half of the 18 kecamatan have their name
+    assert [one for one in names if one["size"] < 17.9] == []
+    boxes = [one["box"] for one in names]
+    covered = [
+        (a, b)
+        for n, a in enumerate(boxes)
+        for b in boxes[n + 1 :]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert covered == []

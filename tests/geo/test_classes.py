@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,9 +45,9 @@ def test_permille_is_the_nearest_whole_number(denominator, data):
 
 
 def test_a_limit_belongs_to_the_class_above_it():
-    values = [0, 499, 500, 749, 750, 1200, -1, -2, -3]
+    values = [0, 499, 500, 749, 750, 1200, -1, -2, -3, -4, -5]
 
-    assert classes.classify(values, [500, 750]) == "001122nxs"
+    assert classes.classify(values, [500, 750]) == "001122nxsdt"
 
 
 @pytest.mark.parametrize("batas", [[], [500, 500], [600, 500], [1, 2, 3, 4, 5, 6]])
@@ -59,9 +60,41 @@ def test_sequential_classes_say_their_limits_and_end_with_the_empty_kinds():
     kelas = classes.sequential([500, 775])
 
     assert [k.label for k in kelas[:3]] == ["di bawah 50 %", "50–77,5 %", "77,5 % ke atas"]
-    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s"]
+    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s", "d", "t"]
     assert [k.warna for k in kelas[:3]] == [classes.RAMP[0], classes.RAMP[2], classes.RAMP[5]]
-    assert len({k.pola for k in kelas[3:]}) == 3  # told apart without colour
+    assert len({k.pola for k in kelas[3:]}) == 5  # told apart without colour
+
+
+def test_quantile_classes_hold_as_many_each():
+    values = [*range(0, 1000, 10), classes.NO_DATA, classes.SUPPRESSED]
+
+    limits = classes.quantiles(values, 4)
+
+    assert limits == [250, 500, 750]
+    signs = classes.classify(values, limits)
+    assert [signs.count(sign) for sign in "0123nd"] == [25, 25, 25, 25, 1, 1]
+
+
+@given(st.lists(st.integers(0, 1100), unique=True, min_size=5))
+def test_quantile_classes_differ_by_one_at_most_where_no_two_are_equal(values):
+    signs = classes.classify(values, classes.quantiles(values))
+
+    held = [signs.count(sign) for sign in "01234"]
+    assert max(held) - min(held) <= 1
+    assert sum(held) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "limits"),
+    [
+        ([0] * 90 + [400] * 10, [400]),  # two values are two classes
+        ([300, 300, 300], [300]),
+        ([classes.NO_DATA], [500]),
+        ([], [500]),
+    ],
+)
+def test_equal_values_are_never_parted(values, limits):
+    assert classes.quantiles(values) == limits
 
 
 def test_the_ramp_darkens_step_by_step_and_shows_on_both_themes():
@@ -72,8 +105,54 @@ def test_the_ramp_darkens_step_by_step_and_shows_on_both_themes():
     assert (light[-1] + 0.05) / (luminance("#0e1117") + 0.05) > 1.6  # on Streamlit's dark ground
 
 
+# How linear RGB is seen by people who lack one kind of cone (Machado, Oliveira and Fernandes 2009,
+# severity 1.0), and on a grey photocopy.
+SIGHTS = {
+    "typical": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+    "grey": [[0.2126, 0.7152, 0.0722]] * 3,
+}
+STEP = 9  # of CIE lightness L*: neighbours on a washed-out projector still differ
+APART = 7  # the ends of the ramp from the ground of the light and of the dark theme
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_neighbouring_classes_differ_in_lightness_for_every_eye(sight, number):
+    kelas = classes.sequential([100 * (n + 1) for n in range(number)])
+    seen = [lightness(k.warna, SIGHTS[sight]) for k in kelas if k.pola is None]
+
+    assert min(a - b for a, b in pairwise(seen)) >= STEP
+    assert lightness("#ffffff", SIGHTS[sight]) - seen[0] >= APART
+    assert seen[-1] - lightness("#0e1117", SIGHTS[sight]) >= APART
+
+
+def lightness(colour: str, sight) -> float:
+    """CIE L* of a colour as somebody sees it."""
+    red, green, blue = np.clip(np.array(sight) @ linear(colour), 0, 1)
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return float(116 * np.cbrt(y) - 16 if y > 0.008856 else 903.3 * y)
+
+
 def luminance(colour: str) -> float:
     """Relative luminance by WCAG 2."""
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear(colour)))
+
+
+def linear(colour: str) -> list[float]:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]

@@ -77,7 +77,7 @@ def assert_one_sentence(app) -> None:
 def close_and_forget() -> None:
     """Close the store and forget its figures; that the version was opened stays remembered."""
     summary.engine(summary.current()).dispose()
-    summary.engine.cache_clear()
+    summary._read_only.cache_clear()
     for read in (published.cube_of, published.campaigns_of):
         read.__wrapped__.clear()
 
@@ -95,7 +95,7 @@ def test_a_summary_lost_between_two_clicks_is_one_sentence_and_comes_back(page, 
     assert_one_sentence(app.run())
 
     file.write_bytes(whole)
-    summary.engine.cache_clear()
+    summary._read_only.cache_clear()
     app.run()
     assert not app.error
     assert "dari" in reading.headline(app)[0]

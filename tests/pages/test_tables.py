@@ -40,7 +40,7 @@ def test_states_are_evidence():
 
     assert of_hulu == {"Kaliputih": "▲ perlu ditelusuri", "Karanganyar": "● wajar"}
     assert of_hilir == {"Watu": "○ belum cukup data", "Karanganyar": "● wajar"}
-    assert verval == {"Watu": "– belum ada data", "Karanganyar": "▲ perlu ditelusuri"}
+    assert verval == {"Watu": "× tidak berlaku", "Karanganyar": "▲ perlu ditelusuri"}
 
 
 def test_an_indicator_without_limits_judges_nobody():
