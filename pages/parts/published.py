@@ -45,7 +45,7 @@ class Published:
 
     @property
     def kabupaten(self) -> str:
-        named = self.areas[self.areas["tingkat"] == "kabupaten"]["nama"]
+        named = self.areas[self.areas["tingkat"].isin(["kabupaten", "kota"])]["nama"]
         return named.iloc[0] if len(named) == 1 else f"{len(named)} kabupaten"
 
 
