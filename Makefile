@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run env sample test browser bench soak requirements clean
+.PHONY: help run env sample test browser gambar bench soak requirements clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -75,6 +75,9 @@ ifeq ($(TESTS),tests)
 else
 	$(PY) -m pytest $(TESTS)
 endif
+
+gambar: $(DEV) browser  ## take the pictures anew that tests/e2e/test_images.py compares every page with
+	$(PY) -m pytest -q tests/e2e/test_images.py --perbarui-gambar
 
 bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
 	$(PY) -m tests.bench $(SECTIONS)

@@ -17,7 +17,7 @@ from register.importers.format import ImportFailedError
 from register.schema import aturan, kuota, muatan, pembanding, wilayah, wilayah_alias
 
 FACTS = Path(__file__).parents[1] / "data_samples"
-SHIPPED_AREAS = [FACTS / "wilayah" / name for name in ("33.28.csv", "33.28.alias.csv")]
+SHIPPED_AREAS = FACTS / "wilayah" / "33.28.csv"
 WHOLE = (aturan, pembanding, kuota)  # a file of these replaces the table; one of areas adds to it
 TABLES = {table.name: table for table in (*WHOLE, wilayah, wilayah_alias)}
 CHOSEN = "dipilih %"  # an alias somebody picked for rows that waited: no list takes it back
@@ -51,7 +51,7 @@ def _empty(connection: Connection) -> list[Table]:
 
 def _shipped(table: Table) -> list[Path]:
     if table is wilayah:
-        return SHIPPED_AREAS
+        return with_aliases([SHIPPED_AREAS])
     return [FACTS / f"{table.name}.csv"]
 
 
@@ -80,21 +80,23 @@ def _table_of(path: Path) -> Table:
 
 
 def bring_areas(connection: Connection, paths: list[Path]) -> list[tuple[Path, int]]:
-    """Load lists of areas and of aliases; return each with how many rows it has.
+    """Load lists of areas, with the aliases beside them; return each with how many rows it has.
 
     Areas shipped with the program make way for an office's, as long as nothing has been
     imported: else the shipped kabupaten would stand on every page without data.
     """
-    if any(not _is_alias(path) for path in paths) and not _imported(connection):
-        for path in SHIPPED_AREAS:
-            table = wilayah_alias if _is_alias(path) else wilayah
-            kode = fact_file.read(path, table).column("kode").to_pylist()
-            connection.execute(delete(table).where(table.c.kode.in_(kode)))
-    return [(path, load_areas(connection, path)) for path in paths]
+    imported = connection.scalar(select(func.count()).select_from(muatan))
+    if not imported and not all(_is_alias(path) for path in paths):
+        shipped = fact_file.read(SHIPPED_AREAS, wilayah).column("kode").to_pylist()
+        for table in (wilayah, wilayah_alias):
+            connection.execute(delete(table).where(table.c.kode.in_(shipped)))
+    return [(path, load_areas(connection, path)) for path in with_aliases(paths)]
 
 
-def _imported(connection: Connection) -> bool:
-    return bool(connection.scalar(select(func.count()).select_from(muatan)))
+def with_aliases(paths: list[Path]) -> list[Path]:
+    """Return lists of areas, and of each the list of aliases beside it (x.csv, x.alias.csv)."""
+    beside = [path.with_suffix(".alias.csv") for path in paths if not _is_alias(path)]
+    return list(dict.fromkeys([*paths, *(path for path in beside if path.exists())]))
 
 
 def _is_alias(path: Path) -> bool:

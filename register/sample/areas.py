@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from register import fact_file
+from register.facts import with_aliases
 from register.sample.months import FACTS
 from register.schema import wilayah
 
@@ -51,10 +52,8 @@ def _name(desa: pd.DataFrame, names: pd.Series) -> None:
 
 def _aliases(lists: Sequence[Path]) -> dict[str, str]:
     """Return kode → another spelling, from the file `.alias.csv` beside a list, if there is one."""
-    beside = [path.with_suffix(".alias.csv") for path in lists]
-    found = [
-        pd.read_csv(path, dtype=str).drop_duplicates("kode") for path in beside if path.exists()
-    ]
+    beside = [path for path in with_aliases(list(lists)) if path not in lists]
+    found = [pd.read_csv(path, dtype=str).drop_duplicates("kode") for path in beside]
     return {kode: nama for each in found for kode, nama in each[["kode", "nama"]].to_numpy()}
 
 
