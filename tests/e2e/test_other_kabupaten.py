@@ -20,7 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application over a sample of Kab. Tanah Laut, made as README says."""
     data = tmp_path_factory.mktemp("lain") / "data"
     run = command_line(data)
-    size = ("--families", "300", "--months", "2", "--last", "2026-10")
+    size = ("--families", "800", "--months", "2", "--last", "2026-10")
     run("register", "sample", *size, "--wilayah", AREAS, "--out", f"{data}/contoh")
     run("register", "wilayah", AREAS)
     run("register", "import", f"{data}/contoh")
