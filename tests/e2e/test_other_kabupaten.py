@@ -45,6 +45,7 @@ def test_the_map_holds_its_135_desa_each_in_a_place_of_its_own(open_page):
     page = seeing.settled(open_page(WITH_FIGURES["kelengkapan"]))
 
     shapes = page.locator("path.segi")
+    shapes.first.wait_for(state="attached")
 
     assert shapes.count() == 135
     assert shapes.first.get_attribute("aria-label") == "Benua Lawas"
