@@ -71,8 +71,6 @@ def write(
     if families < FEWEST:
         raise ValueError(f"Contoh perlu sedikitnya {FEWEST} keluarga, supaya tiap desa terisi.")
     simulation = simulate(families, periods(last_periode, months), seed, lists)
-    if families < len(simulation.desa):
-        raise ValueError(f"Contoh perlu keluarga di tiap desa, sedikitnya {len(simulation.desa)}.")
     out.mkdir(parents=True, exist_ok=True)
     chances = np.random.default_rng(seed + 1).spawn(months)
     written: list[Written] = []

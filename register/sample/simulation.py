@@ -58,6 +58,8 @@ def simulate(
     own, so that a change in one leaves the others as they were."""
     chance = iter(np.random.default_rng(seed).spawn(12))
     desa = areas.desa_list(next(chance), lists)
+    if families_asked < len(desa):
+        raise ValueError(f"Contoh perlu keluarga di tiap desa, sedikitnya {len(desa)}.")
     cases = planted.choose(next(chance), desa)
     family = families.family_list(next(chance), desa, cases, families_asked, calendar)
     fortune = welfare.follow(next(chance), family, calendar)
