@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run env sample test browser bench soak requirements clean
+.PHONY: help run env sample test browser gambar bench soak requirements clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -27,6 +27,8 @@ DEV := $(VENV)/dev.stamp
 # How large the sample is: by name (kecil, bawaan, penuh) or by FAMILIES; SAMPLE takes other options.
 SIZE = $(if $(FAMILIES),--families $(FAMILIES),--ukuran $(UKURAN))
 SAMPLE ?=
+# Lists of areas (CSV) of another kabupaten, or of several; empty: Kabupaten Tegal's.
+WILAYAH ?=
 
 # Set when an office brings its own database or imports on the page: then no sample.
 OWN := $(REGISTER_URL)$(SUMMARY_URL)$(shell grep -sE '^\[(connections\.|impor\])' .streamlit/secrets.toml)
@@ -53,7 +55,9 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	  echo "Terbitkan ringkasannya: $(PY) -m queries publish"; exit 0; fi; \
 	touch "$(MARK)"; rm -rf "$(PANTAU_DATA)/contoh"; rm -f "$(PANTAU_DATA)"/register.duckdb*; \
 	echo "1/3 Menulis register contoh: $(if $(FAMILIES),$(FAMILIES) keluarga,ukuran $(UKURAN)), $(MONTHS) bulan"; \
-	$(PY) -m register sample $(SIZE) --months $(MONTHS) --seed $(SEED) $(SAMPLE) --out "$(PANTAU_DATA)/contoh"; \
+	$(PY) -m register sample $(SIZE) --months $(MONTHS) --seed $(SEED) $(if $(WILAYAH),--wilayah $(WILAYAH)) $(SAMPLE) \
+	  --out "$(PANTAU_DATA)/contoh"; \
+	$(if $(WILAYAH),$(PY) -m register wilayah $(WILAYAH);) \
 	echo "2/3 Mengimpor berkas contoh"; \
 	$(PY) -m register import "$(PANTAU_DATA)/contoh"; \
 	echo "3/3 Menerbitkan ringkasan"; \
@@ -71,6 +75,9 @@ ifeq ($(TESTS),tests)
 else
 	$(PY) -m pytest $(TESTS)
 endif
+
+gambar: $(DEV) browser  ## take the pictures anew that tests/e2e/test_images.py compares every page with
+	$(PY) -m pytest -q tests/e2e/test_images.py --perbarui-gambar
 
 bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
 	$(PY) -m tests.bench $(SECTIONS)

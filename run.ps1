@@ -7,6 +7,7 @@ param(
     [int]$Families = 60000,
     [int]$Months = 13,
     [int]$Seed = 7,
+    [string[]]$Wilayah = @(),
     [string]$RegisterUrl = $env:REGISTER_URL,
     [string]$SummaryUrl = $env:SUMMARY_URL
 )
@@ -51,7 +52,9 @@ if (-not $Own -and -not (Test-Path (Join-Path $Data "summary\CURRENT"))) {
         Remove-Item -Recurse -Force -ErrorAction SilentlyContinue (Join-Path $Data "contoh"), "$Register*"
         $Sample = Join-Path $Data "contoh"
         Write-Host "1/3 Menulis register contoh: $Families keluarga, $Months bulan"
-        Invoke-Step $Python -m register sample --families $Families --months $Months --seed $Seed --out $Sample
+        $Areas = if ($Wilayah) { @("--wilayah") + $Wilayah } else { @() }
+        Invoke-Step $Python -m register sample --families $Families --months $Months --seed $Seed --out $Sample @Areas
+        if ($Wilayah) { Invoke-Step $Python -m register wilayah @Wilayah }
         Write-Host "2/3 Mengimpor berkas contoh"
         Invoke-Step $Python -m register import $Sample
         Write-Host "3/3 Menerbitkan ringkasan"

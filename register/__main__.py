@@ -45,8 +45,8 @@ def _wilayah(options: argparse.Namespace) -> int:
     register = register_engine()
     facts.prepare(register)
     with register.begin() as connection:
-        for path in importing.files(options.files):
-            print(f"{path.name}: {number(facts.load_areas(connection, path))} wilayah dimuat")
+        for path, rows in facts.bring_areas(connection, list(importing.files(options.files))):
+            print(f"{path.name}: {number(rows)} wilayah dimuat")
     return 0
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, Table, delete, func, inspect, select
 from register import fact_file, migrations
 from register.connections import bulk_insert
 from register.importers.format import ImportFailedError
-from register.schema import aturan, kuota, pembanding, wilayah, wilayah_alias
+from register.schema import aturan, kuota, muatan, pembanding, wilayah, wilayah_alias
 
 FACTS = Path(__file__).parents[1] / "data_samples"
+SHIPPED_AREAS = FACTS / "wilayah" / "33.28.csv"
 WHOLE = (aturan, pembanding, kuota)  # a file of these replaces the table; one of areas adds to it
 TABLES = {table.name: table for table in (*WHOLE, wilayah, wilayah_alias)}
 CHOSEN = "dipilih %"  # an alias somebody picked for rows that waited: no list takes it back
@@ -50,7 +51,7 @@ def _empty(connection: Connection) -> list[Table]:
 
 def _shipped(table: Table) -> list[Path]:
     if table is wilayah:
-        return sorted((FACTS / "wilayah").glob("*.csv"))
+        return with_aliases([SHIPPED_AREAS])
     return [FACTS / f"{table.name}.csv"]
 
 
@@ -78,11 +79,34 @@ def _table_of(path: Path) -> Table:
     )
 
 
+def bring_areas(connection: Connection, paths: list[Path]) -> list[tuple[Path, int]]:
+    """Load lists of areas, with the aliases beside them; return each with how many rows it has.
+
+    Areas shipped with the program make way for an office's, as long as nothing has been
+    imported: else the shipped kabupaten would stand on every page without data.
+    """
+    imported = connection.scalar(select(func.count()).select_from(muatan))
+    if not imported and not all(_is_alias(path) for path in paths):
+        shipped = fact_file.read(SHIPPED_AREAS, wilayah).column("kode").to_pylist()
+        for table in (wilayah, wilayah_alias):
+            connection.execute(delete(table).where(table.c.kode.in_(shipped)))
+    return [(path, load_areas(connection, path)) for path in with_aliases(paths)]
+
+
+def with_aliases(paths: list[Path]) -> list[Path]:
+    """Return lists of areas, and of each the list of aliases beside it (x.csv, x.alias.csv)."""
+    beside = [path.with_suffix(".alias.csv") for path in paths if not _is_alias(path)]
+    return list(dict.fromkeys([*paths, *(path for path in beside if path.exists())]))
+
+
+def _is_alias(path: Path) -> bool:
+    return path.name.endswith(".alias.csv")
+
+
 def load_areas(connection: Connection, path: Path) -> int:
     """Replace the areas a CSV holds (columns as table `wilayah`, or `wilayah_alias` for files
     named *.alias.csv) and return how many rows it has."""
-    alias = path.name.endswith(".alias.csv")
-    return _load(connection, wilayah_alias if alias else wilayah, path)
+    return _load(connection, wilayah_alias if _is_alias(path) else wilayah, path)
 
 
 def _load(connection: Connection, table: Table, path: Path) -> int:

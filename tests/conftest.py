@@ -23,6 +23,11 @@ from register import connections, schema
 from tests.server import ROOT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make gambar` passes this to tests/e2e/test_images.py."""
+    parser.addoption("--perbarui-gambar", action="store_true", help="ambil gambar acuan yang baru")
+
+
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The test's own PANTAU_DATA, empty; both stores default to it. Secrets are out of sight."""

@@ -23,7 +23,9 @@ def table(
         for shade, row in zip(grey, rows, strict=True)
     )
     drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    st.html(f'<div class="daftar">{drawn}</div>')
+    # A table that scrolls must be reached by the keyboard (WCAG 2.1.1), and then says what it is.
+    name = escape(f"Tabel: {', '.join(filter(None, heads))}")
+    st.html(f'<div class="daftar" role="region" tabindex="0" aria-label="{name}">{drawn}</div>')
 
 
 def _cells(heads: Sequence[str], kinds: Sequence[str], row: Sequence[str]) -> str:

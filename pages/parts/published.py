@@ -67,8 +67,8 @@ class Published:
 
     @cached_property
     def regencies(self) -> dict[str, str]:
-        """Nama → kode of every kabupaten."""
-        named = self.areas[self.areas["tingkat"] == "kabupaten"]
+        """Nama → kode of every kabupaten and kota."""
+        named = self.areas[self.areas["tingkat"].isin(["kabupaten", "kota"])]
         return dict(zip(named["nama"], named["kode"], strict=True))
 
     def regency_of(self, kecamatan: pd.Index) -> list[str]:
@@ -155,12 +155,20 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _desa(areas: pd.DataFrame) -> pd.DataFrame:
-    names = areas.set_index("kode")["nama"]
+    names = _told_apart(areas)
     desa = areas[areas["tingkat"].isin(["desa", "kelurahan"])]
     desa = desa.rename(columns={"kode_induk": "kode_kecamatan"})[["kode", "nama", "kode_kecamatan"]]
     desa["kecamatan"] = desa["kode_kecamatan"].map(names)
     desa["label"] = desa["nama"] + " (" + desa["kecamatan"] + ")"
     return _plain(desa.reset_index(drop=True))
+
+
+def _told_apart(areas: pd.DataFrame) -> pd.Series:
+    """Return kode → nama; kecamatan of one name in two kabupaten say which: filters go by name."""
+    names = areas.set_index("kode")["nama"]
+    kecamatan = names[(areas["tingkat"] == "kecamatan").to_numpy()]
+    twice = kecamatan[kecamatan.duplicated(keep=False)]
+    return names.mask(names.index.isin(twice.index), names + ", " + names.index.str[:5].map(names))
 
 
 @_or_say_so

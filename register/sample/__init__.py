@@ -1,10 +1,10 @@
-"""The sample register: invented people in the real desa of Kab. Tegal, in files of real formats.
+"""The sample register: invented people in the real desa of a kabupaten, in files of real formats.
 
 Everything here is invented: persons, families, numbers, visits, meetings, and every figure that
-comes of them. Real are only the names and codes of the 18 kecamatan and 287 desa
-(data_samples/wilayah/33.28.csv) and the population per kecamatan of BPS 2013 (sums to 1,415,009;
-data_samples/population_share_33.28.csv). By its shares the families asked for are spread over the
-kecamatan, and a lognormal spreads them inside, because no figure per desa was found. Rates
+comes of them. Real are only the names and codes of kecamatan and desa (data_samples/wilayah; by
+default Kab. Tegal's 18 and 287) and of Kab. Tegal the population per kecamatan of BPS 2013 (sums to
+1,415,009; data_samples/population_share_33.28.csv). By its shares the families asked for are spread
+over the kecamatan, and a lognormal spreads them inside, because no figure per desa was found. Rates
 (padan, empty items, programmes, verval, musdes) are of a plausible order and rest on no source.
 NIK, No KK and ID DTKS begin with 99, a provinsi that does not exist, so none can belong to
 anybody; the importers know sample data by it.
@@ -18,7 +18,7 @@ these files alone. `planted` lists the cases a good indicator must find. What is
 `python -m register.sample --contoh data_samples/contoh` rewrites the small committed examples.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,7 @@ import pyarrow as pa
 
 from register.progress import number
 from register.sample import (
+    areas,
     exports,
     files,
     lists,
@@ -38,7 +39,7 @@ from register.sample import (
 from register.sample.months import periods
 from register.sample.simulation import Simulation, simulate
 
-FEWEST = 300  # families; there are 287 desa
+FEWEST = 300  # families; Kab. Tegal has 287 desa
 SIZES = {"kecil": 20_000, "bawaan": 60_000, "penuh": 330_000}  # families in the first month
 CROSSING = "2025-08"  # last month of a sample that crosses from DTKS to DTSEN
 # How many of the newest months have these lists: more would only make the first start slower.
@@ -56,18 +57,20 @@ def write(
     seed: int,
     last_periode: str | None = None,
     truth: Path | None = None,
+    lists: Sequence[Path] = (areas.HOME,),
     progress: Callable[[str], object] = print,
 ) -> list[Written]:
     """Write the sample files; return (periode, file) in the order in which to import them.
 
     `families` (FEWEST or more) is the number in the first month; a few more come than go. The
     months end with `last_periode`, by default the last full month. `truth`: folder for what is
-    true, which is no part of the import. In the last month the smallest kecamatan comes in a
+    true, which is no part of the import; `lists`: the areas (CSV as table `wilayah`), whose desa
+    must not be more than the families. In the last month the smallest kecamatan comes in a
     workbook of its own. The same arguments give the same bytes.
     """
     if families < FEWEST:
         raise ValueError(f"Contoh perlu sedikitnya {FEWEST} keluarga, supaya tiap desa terisi.")
-    simulation = simulate(families, periods(last_periode, months), seed)
+    simulation = simulate(families, periods(last_periode, months), seed, lists)
     out.mkdir(parents=True, exist_ok=True)
     chances = np.random.default_rng(seed + 1).spawn(months)
     written: list[Written] = []

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from register import sample
 from register.importers.format import ImportFailedError
+from register.importing import files
+from register.sample.areas import HOME
 from register.sample.months import periods
 
 
@@ -20,6 +22,14 @@ def add_command(commands: argparse._SubParsersAction) -> None:
         "--lintas-era", action="store_true", help="bulan-bulan di sekitar DTKS menjadi DTSEN"
     )
     command.add_argument("--seed", type=int, default=7)
+    command.add_argument(
+        "--wilayah",
+        type=Path,
+        nargs="+",
+        default=[HOME],
+        metavar="FILE",
+        help="daftar wilayah, satu kabupaten atau beberapa; bawaan: Kabupaten Tegal",
+    )
     command.add_argument("--out", type=Path, required=True)
     command.add_argument(
         "--kebenaran", type=Path, metavar="FOLDER", help="tulis juga yang sebenarnya, ke luar --out"
@@ -45,6 +55,7 @@ def _run(options: argparse.Namespace) -> int:
             seed=options.seed,
             last_periode=last,
             truth=options.kebenaran,
+            lists=files(options.wilayah),
         )
     except ValueError as error:
         raise ImportFailedError(str(error)) from None

@@ -15,7 +15,10 @@ from register.sample.words import ADDRESSES
 SECOND_FAMILY = 0.066  # of families, living in the rumah tangga of the family before
 UNREGISTERED = 0.045  # poor families outside the register, for each family inside
 APPLICANTS = 0.03  # families not poor that are proposed all the same
-MOVE_INSIDE, MOVE_AWAY = 0.0008, 0.0012  # of families, per month: to another desa, out of Tegal
+MOVE_INSIDE, MOVE_AWAY = (
+    0.0008,
+    0.0012,
+)  # of families, per month: to another desa, out of the kabupaten
 ERA_LEAVES, ERA_LEAVES_POOR = 0.16, 0.03  # not poor, poor: not taken over into a new era
 ERA_COMES = 0.08  # families that a new era brings, for each inside
 INSIDE, UNSEEN, APPLICANT, MOVED_IN, NEW_ERA = range(5)

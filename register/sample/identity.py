@@ -9,9 +9,9 @@ from register.sample.families import pick
 from register.sample.months import Calendar
 from register.sample.words import (
     ADDRESSES,
-    BIRTHPLACES,
     CHILD,
     DUSUN,
+    ELSEWHERE,
     HEAD,
     HOUSEWIFE,
     JOBS,
@@ -40,14 +40,14 @@ def columns(
     """Return the 18 columns of a person that rarely change, in the order of the DTKS file."""
     of, place = person["keluarga"].to_numpy(), person["desa"].to_numpy()
     home = {name: family[name].to_numpy()[of] for name in ("rumah_tangga", "rt", "rw", "alamat")}
-    region = pa.array(["9928" + kode[-2:] for kode in desa["kode_induk"]])
+    region = pa.array(["99" + kode[3:5] + kode[-2:] for kode in desa["kode_induk"]])
     issued = chance.integers(39_400, calendar.first_day, len(family))  # from November 2007 on
     no_kk = _number(region.take(pa.array(family["desa"])), issued, None, calendar)
     household = pa.array(10**9 + 7919 * home["rumah_tangga"]).cast(pa.string())
     return {
         "ID DTKS": pc.binary_join_element_wise(region.take(pa.array(place)), household, ""),
-        "PROVINSI": pa.repeat("JAWA TENGAH", len(of)),
-        "KABUPATEN/KOTA": pa.repeat("KAB. TEGAL", len(of)),
+        "PROVINSI": pick(desa["provinsi"], place),
+        "KABUPATEN/KOTA": pick(desa["kabupaten"], place),
         "KECAMATAN": pick(desa["kecamatan"].str.upper(), place),
         "DESA/KELUARAHAN": pick(desa["nama"].str.upper(), place),
         "ALAMAT": pick(ADDRESSES, home["alamat"]),
@@ -55,13 +55,17 @@ def columns(
         "RT": pick(THREE_DIGITS, home["rt"]),
         "RW": pick(THREE_DIGITS, home["rw"]),
         "NOKK": no_kk.take(pa.array(of)),
-        **_identity(chance, person, region, calendar),
+        **_identity(chance, person, region, desa["daerah"], calendar),
         "HUB KELUARGA": pick(RELATIONS, _misread(chance, person["hubungan"].to_numpy())),
     }
 
 
 def _identity(
-    chance: np.random.Generator, person: pd.DataFrame, region: pa.Array, calendar: Calendar
+    chance: np.random.Generator,
+    person: pd.DataFrame,
+    region: pa.Array,
+    home: pd.Series,
+    calendar: Calendar,
 ) -> dict[str, pa.Array]:
     """Return the columns that a person takes along, and note in `person` the number of the name."""
     woman = person["perempuan"].to_numpy()
@@ -75,7 +79,7 @@ def _identity(
         "NIK": _number(region.take(pa.array(place)), born, woman, calendar),
         "NAMA": pick(NAMES, name),
         "TANGGAL LAHIR": calendar.texts("%d/%m/%Y").take(pa.array(born)),
-        "TEMPAT LAHIR": pick(BIRTHPLACES, chance.integers(0, len(BIRTHPLACES), len(woman))),
+        "TEMPAT LAHIR": _birthplaces(chance, home, place),
         "JENIS KELAMIN": pick(["LAKI-LAKI", "PEREMPUAN"], woman.astype(int)),
         "PEKERJAAN": pick(JOBS, _jobs(chance, person)),
         "NAMA IBU KANDUNG": pick(NAMES, _mothers(chance, person, name)),
@@ -83,6 +87,14 @@ def _identity(
     who = person["siapa"].to_numpy()
     person["nama"] = name[who]
     return {column: values.take(pa.array(who)) for column, values in found.items()}
+
+
+def _birthplaces(
+    chance: np.random.Generator, home: pd.Series, place: np.ndarray
+) -> pa.DictionaryArray | pa.Array:
+    """Return where persons of some desa were born: 17 of 20 in their own kabupaten."""
+    draw = chance.integers(0, 17 + len(ELSEWHERE), len(place))
+    return pick([*ELSEWHERE, *home], np.where(draw < 17, len(ELSEWHERE) + place, draw - 17))
 
 
 def _number(

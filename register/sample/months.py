@@ -107,7 +107,7 @@ class Calendar:
 
 
 def last_full_month(today: date | None = None) -> str:
-    """Return the month before today's, YYYY-MM, by the clock of Tegal."""
+    """Return the month before today's, YYYY-MM, by the clock of Jakarta."""
     today = today or datetime.now(ZoneInfo("Asia/Jakarta")).date()
     return f"{today.replace(day=1) - timedelta(1):%Y-%m}"
 

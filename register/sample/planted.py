@@ -15,10 +15,12 @@ NEVER_MEET = 3  # desa that never hold a musdes
 NOT_MET_LATELY = 9  # desa that stopped three to seven months ago
 NOT_LISTED = 2  # desa that one month's musdes list leaves out
 NOT_BEGUN = 8  # desa that have not begun the last campaign
-OLD_KECAMATAN = "33.28.17"  # Warureja: nobody went there for years
+# Kecamatan by their place in order of code: in Kab. Tegal Warureja, Balapulang and Lebaksiu.
+OLD_KECAMATAN = -2  # nobody went there for years
 OLD_MONTHS = (27, 40)  # months before the first month its visits lie back
 OLD_PACE = 0.15  # of a campaign's target that it does
-BORDER = ("33.28.04", "33.28.06")  # Balapulang and Lebaksiu: the pocket lies across their border
+BORDER = (3, 5)  # the pocket lies across their border
+FEWEST_KECAMATAN = 4  # that these three are not the same
 POCKET_EACH = 3  # desa of the pocket on each side
 POCKET_UNREGISTERED = 4.0  # times the usual share of poor families outside the register
 POCKET_PROPOSED = 0.15  # of the usual share of them that is ever proposed
@@ -63,8 +65,11 @@ class Planted:
 def choose(chance: np.random.Generator, desa: pd.DataFrame) -> Planted:
     """Choose the desa of every case; no desa has two of those that hide one another."""
     kecamatan = desa["kode_induk"].to_numpy()
-    old = np.flatnonzero(kecamatan == OLD_KECAMATAN)
-    pocket = _pocket(desa)
+    others = list(np.unique(kecamatan))
+    if len(others) < FEWEST_KECAMATAN:
+        raise ValueError(f"Contoh perlu sedikitnya {FEWEST_KECAMATAN} kecamatan.")
+    old = np.flatnonzero(kecamatan == others.pop(OLD_KECAMATAN))
+    pocket = _pocket(desa, [others[place % len(others)] for place in BORDER])
     big = np.argsort(-desa["bobot"].to_numpy(), kind="stable")
     usual = big[~np.isin(big, [*old, *pocket])]
     always_fit, over_full, unknown = (int(i) for i in usual[[2, 4, 6]])
@@ -85,10 +90,15 @@ def choose(chance: np.random.Generator, desa: pd.DataFrame) -> Planted:
     )
 
 
-def _pocket(desa: pd.DataFrame) -> np.ndarray:
-    """Return the desa nearest to the border of two kecamatan, the same number on each side."""
-    place = desa[["lat", "lon"]].astype(float).to_numpy()
-    sides = [np.flatnonzero(desa["kode_induk"] == kode) for kode in BORDER]
+def _pocket(desa: pd.DataFrame, border: list[str]) -> np.ndarray:
+    """Return the desa nearest to the border of two kecamatan, the same number on each side.
+
+    Where the list of areas says of no desa where it lies, those nearest in order of code.
+    """
+    place = desa[["lat", "lon"]].to_numpy(float)
+    if np.isnan(place).any():
+        place = np.arange(len(desa), dtype=float)[:, None]
+    sides = [np.flatnonzero(desa["kode_induk"] == kode) for kode in border]
     apart = np.linalg.norm(place[sides[0]][:, None] - place[sides[1]][None], axis=2)
     one, other = np.unravel_index(apart.argmin(), apart.shape)
     middle = (place[sides[0][one]] + place[sides[1][other]]) / 2

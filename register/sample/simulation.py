@@ -1,6 +1,8 @@
 """The whole sample as arrays: what happened, before any file is written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -49,11 +51,15 @@ class Simulation:
         return len(self.calendar.months) - 1
 
 
-def simulate(families_asked: int, calendar: Calendar, seed: int) -> Simulation:
-    """Let the months happen. Every subject has chances of its own, so that a change in one
-    leaves the others as they were."""
+def simulate(
+    families_asked: int, calendar: Calendar, seed: int, lists: Sequence[Path] = (areas.HOME,)
+) -> Simulation:
+    """Let the months happen in the desa of some lists of areas. Every subject has chances of its
+    own, so that a change in one leaves the others as they were."""
     chance = iter(np.random.default_rng(seed).spawn(12))
-    desa = areas.desa_list(next(chance))
+    desa = areas.desa_list(next(chance), lists)
+    if families_asked < len(desa):
+        raise ValueError(f"Contoh perlu keluarga di tiap desa, sedikitnya {len(desa)}.")
     cases = planted.choose(next(chance), desa)
     family = families.family_list(next(chance), desa, cases, families_asked, calendar)
     fortune = welfare.follow(next(chance), family, calendar)

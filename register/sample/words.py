@@ -42,7 +42,7 @@ DUSUN = _words("KRAJAN KIDUL LOR WETAN KULON TENGAH KARANGJATI SIDADADI")
 STREETS = _words("MELATI MAWAR KENANGA FLAMBOYAN MERPATI CENDRAWASIH ANGGREK BERINGIN")
 ADDRESSES = [f"DUSUN {dusun}" for dusun in DUSUN]
 ADDRESSES += [f"JL {street} NO {number}" for street in STREETS for number in range(1, 90)]
-BIRTHPLACES = ["TEGAL"] * 17 + ["BREBES", "PEMALANG", "JAKARTA"]
+ELSEWHERE = ["BREBES", "PEMALANG", "JAKARTA"]  # birthplaces beside the own kabupaten
 
 WORK = [
     "BURUH HARIAN LEPAS",

@@ -6,9 +6,8 @@ import pytest
 
 from tests.e2e import seeing
 from tests.e2e.browsing import shot
+from tests.navigation import PAGES
 
-PAGES = {"ringkasan": "/", "kelengkapan": "/kelengkapan", "verval": "/verval"}
-PAGES |= {"definisi": "/definisi"}
 LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True)]
 LOOKS += [(1920, 1080, False)]
 ENGLISH = r"\b(Choose|Select|Loading|Search|Download|Error|None|nan|NaN|undefined|null)\b"

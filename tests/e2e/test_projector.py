@@ -5,7 +5,8 @@ import pytest
 from tests.e2e import seeing
 from tests.e2e.browsing import shot
 from tests.e2e.seeing import settled
-from tests.e2e.test_every_page import COVERED, CUT, PAGES, TOO_WIDE
+from tests.e2e.test_every_page import COVERED, CUT, TOO_WIDE
+from tests.navigation import WITH_FIGURES
 
 HIDDEN = ("stSidebar", "stHeader", "stToolbar", "stExpandSidebarButton")
 
@@ -14,9 +15,11 @@ def type_size(part) -> float:
     return part.evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WITH_FIGURES)
 def test_projector_view(open_page, name):
-    page = settled(open_page(PAGES[name] + "?proyektor=true&kec=Slawi&periode=September+2026"))
+    page = settled(
+        open_page(WITH_FIGURES[name] + "?proyektor=true&kec=Slawi&periode=September+2026")
+    )
 
     shot(page, f"proyektor-{name}")
 

@@ -146,3 +146,49 @@ def test_clicks_choose_and_let_go():
         "33.28.01 None",
         "33.28.02 33.28.02.1003",  # a desa elsewhere takes the choice of kecamatan along
     ]
+
+
+TWO_KABUPATEN = """
+    kode          | nama           | tingkat   | kode_induk | petak_kolom | petak_baris
+    33.27         | Kota Lain      | kota      |            |             |
+    33.27.01      | Hulu           | kecamatan | 33.27      |             |
+    33.27.01.1001 | Kaliputih      | kelurahan | 33.27.01   |             |
+    33.28         | Kabupaten Uji  | kabupaten |            |             |
+    33.28.01      | Hulu           | kecamatan | 33.28      |             |
+    33.28.01.2001 | Kaliputih      | desa      | 33.28.01   |             |
+    33.28.02      | Hilir          | kecamatan | 33.28      |             |
+    33.28.02.2004 | Karanganyar    | desa      | 33.28.02   |             |
+"""
+THEIR_SUMS = """
+    indikator           | periode | 33.27.01.1001 | 33.28.01.2001 | 33.28.02.2004
+    kemutakhiran_24_pct | 2026-10 | 10/100/0      | 150/200/0     | 30/300/0
+"""
+
+
+@pytest.mark.parametrize(
+    ("kecamatan", "counts"),
+    [
+        ("Hulu, Kota Lain", "10 dari 100 KK"),
+        ("Hulu, Kabupaten Uji", "150 dari 200 KK"),
+        ("Hilir", "30 dari 300 KK"),
+    ],
+)
+def test_kecamatan_of_one_name_in_two_kabupaten_are_told_apart(kecamatan, counts):
+    written.publish(sums=THEIR_SUMS, campaigns=False, terbitan_wilayah=TWO_KABUPATEN)
+
+    app = written.opened("kelengkapan", kec=kecamatan)
+
+    assert f"di Kec. {kecamatan}: {counts}" in reading.headline(app)[0]
+
+
+def test_a_kota_is_named_as_a_kabupaten_is():
+    kota = TWO_KABUPATEN.split("    33.28  ")[0]
+    written.publish(
+        sums=THEIR_SUMS.replace("| 33.28.01.2001 | 33.28.02.2004", "").replace(
+            "| 150/200/0     | 30/300/0", ""
+        ),
+        campaigns=False,
+        terbitan_wilayah=kota,
+    )
+
+    assert "di Kota Lain: 10 dari 100 KK" in reading.headline(written.opened("kelengkapan"))[0]

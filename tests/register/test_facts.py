@@ -11,6 +11,7 @@ from register.__main__ import main
 from register.importers.format import ImportFailedError
 from register.schema import aturan, kuota, pembanding, wilayah_alias
 from tests.register.conftest import contents
+from tests.register.written import person, text
 
 RULES = "jenis,program,era,peran,nilai_dari,nilai_sampai,satuan,berlaku_dari,berlaku_sampai,"
 RULES += "dasar,sumber\n"
@@ -193,3 +194,40 @@ class TestRefusing:
         register = connections.engine(register_url)
         assert [rule.program for rule in contents(register)["aturan"]] == ["PKH"]
         register.dispose()
+
+
+class TestAnotherKabupaten:
+    AREAS = "kode,nama,tingkat,kode_induk\n{0},Kota Uji,kota,99\n{0}.01,Hulu,kecamatan,{0}\n"
+    AREAS += "{0}.01.1001,Watu,kelurahan,{0}.01\n"
+
+    def bring(self, register, folder, *kabupaten: str) -> list[str]:
+        """Load the areas of these kabupaten at once; return the codes that then are known."""
+        paths = [folder / f"{kode}.csv" for kode in kabupaten]
+        for path, kode in zip(paths, kabupaten, strict=True):
+            path.write_text(self.AREAS.format(kode))
+        with register.begin() as connection:
+            facts.bring_areas(connection, paths)
+        return sorted(row.kode for row in contents(register)["wilayah"] if len(row.kode) == 5)
+
+    def test_the_shipped_one_makes_way_and_stays_away(self, register, tmp_path):
+        assert self.bring(register, tmp_path, "99.71") == ["99.71"]
+        facts.prepare(register)
+        held = contents(register)
+        assert len(held["wilayah"]) == 3
+        assert held["wilayah_alias"] == []
+
+    def test_several_stand_beside_each_other(self, register, tmp_path):
+        assert self.bring(register, tmp_path, "99.71", "99.72") == ["99.71", "99.72"]
+        assert self.bring(register, tmp_path, "99.73") == ["99.71", "99.72", "99.73"]
+
+    def test_the_shipped_one_named_stays_with_its_aliases(self, register, tmp_path):
+        shipped = facts.SHIPPED_AREAS
+        before = contents(register)
+        self.bring(register, tmp_path, "99.71")
+        with register.begin() as connection:
+            assert [n for _, n in facts.bring_areas(connection, [shipped])] == [306, 9]
+        assert contents(register)["wilayah_alias"] == before["wilayah_alias"]
+
+    def test_once_anything_is_imported_nothing_makes_way(self, register, load_file, tmp_path):
+        load_file(text(tmp_path / "dtks.txt", [person(1)]))
+        assert self.bring(register, tmp_path, "99.71") == ["33.28", "99.71"]

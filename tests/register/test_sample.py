@@ -430,3 +430,41 @@ def test_the_committed_examples_are_what_the_command_writes(tmp_path):
     committed = {file.name: file.read_bytes() for file in (FACTS / "contoh").iterdir()}
     assert {file.name: file.read_bytes() for file in (tmp_path / "contoh").iterdir()} == committed
     assert {name.split(".")[0] for name in committed} == set(HEADINGS)
+
+
+def _regions(rows: pd.DataFrame) -> set[str]:
+    """Return what the sound NIK begin with: some are written wrongly on purpose."""
+    return set(rows["NIK"][rows["NIK"].str.fullmatch("99[0-9]{14}")].str[:4])
+
+
+@pytest.mark.parametrize(
+    ("kode", "kabupaten", "provinsi", "n_desa"),
+    [
+        ("33.27", "KAB. PEMALANG", "JAWA TENGAH", 223),
+        ("35.07", "KAB. MALANG", "JAWA TIMUR", 390),
+        ("63.01", "KAB. TANAH LAUT", "KALIMANTAN SELATAN", 135),
+    ],
+)
+def test_another_kabupaten_is_another_list_of_areas(tmp_path, kode, kabupaten, provinsi, n_desa):
+    _made(tmp_path, 400, 1, 7, lists=[FACTS / "wilayah" / f"{kode}.csv"])
+
+    rows = _read(tmp_path / "dtks-2026-10.txt", "|")
+
+    assert set(rows["KABUPATEN/KOTA"]) == {kabupaten}
+    assert set(rows["PROVINSI"]) == {provinsi}
+    assert _regions(rows) == {f"99{kode[-2:]}"}
+    assert set(_read(tmp_path / "pbi-2026-10.txt", "|")["kddati2"]) == {kode.replace(".", "")}
+    meetings = _read(tmp_path / "musdes-2026-10.csv", ",")
+    assert len(meetings) == n_desa - 2  # a row a desa, but for those that the list leaves out
+
+
+def test_several_kabupaten_in_one_sample(tmp_path):
+    both = [FACTS / "wilayah" / name for name in ("33.27.csv", "33.28.csv")]
+    with pytest.raises(ValueError, match="sedikitnya 510"):
+        _made(tmp_path, 509, 1, 7, lists=both)
+
+    _made(tmp_path, 800, 1, 7, lists=both)
+
+    rows = _read(tmp_path / "dtks-2026-10.txt", "|")
+    assert set(rows["KABUPATEN/KOTA"]) == {"KAB. PEMALANG", "KAB. TEGAL"}
+    assert _regions(rows) == {"9927", "9928"}
