@@ -51,6 +51,7 @@ def share_map(
     *,
     title: str,
     height: int = maps.HEIGHT,
+    key: str = "peta_desa",
 ) -> None:
     """Draw `shares` (per mille, one per row of `sums`) in the indicator's classes."""
     signs = list(classes.classify(shares, _limits(indicator)))
@@ -62,7 +63,7 @@ def share_map(
         pilih=choice.desa,
         kecamatan=choice.kecamatan,
         besar=choice.projector,
-        key="peta_desa",
+        key=key,
         on_pilih=filters.pick_desa(published),
         judul=title,
         satuan=indicator.unit,
