@@ -19,6 +19,10 @@ POOREST = 4  # desil 1-4: four tenths of all families of the country, by constru
 LINE = 40.0  # percent; the poorest 40 %, which DTKS was to hold in each desa (domain.md 4.1)
 DTSEN = "DTSEN"
 COUNTRY = "00"
+REGISTERED = (
+    "jiwa terdaftar; penduduk desa belum dimuat, jadi hanya bermakna bila register memuat semua "
+    "keluarga desa itu"
+)
 
 
 def among(parts: Iterable[str]) -> list[str]:
@@ -109,7 +113,7 @@ def saturation(
     if not against.any():
         if not ranked:
             return None
-        of, below = "jiwa terdaftar di desa itu (penduduk desa belum dimuat)", whole["denominator"]
+        of, below = REGISTERED, whole["denominator"]
     said = "Jiwa terdaftar pada desil 1–4" if ranked else "Jiwa terdaftar"
     sums = (counted["denominator"], below, unsure)
     table = pd.DataFrame(dict(zip(SUMS, sums, strict=True)))

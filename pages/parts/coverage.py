@@ -19,7 +19,7 @@ from queries.indicators.recipients import (
     LUAR_DESIL,
 )
 
-TOGETHER = "Bantuan per keluarga (gabungan)"
+TOGETHER = "Semua bantuan keluarga"
 ALONE = "Tanpa pembanding"
 UNITS = {"Per keluarga (KK)": CAKUPAN_KK, "Per jiwa": CAKUPAN_JIWA}
 GROUPS = {
@@ -62,7 +62,7 @@ def _select(label: str, options: list[str], key: str) -> str:
 
 def name_of(program: str) -> str:
     """Return what a programme is called in a sentence."""
-    return program or "Bantuan per keluarga"
+    return program or "Bantuan keluarga"
 
 
 def cube_of(published: Published, look: Look, program: str, group: int | None) -> Cube:
@@ -90,15 +90,16 @@ def opening(published: Published, choice: Choice, look: Look) -> tuple[str, str]
     if not any(each["denominator"] for each in sums):
         names = " dan ".join(map(name_of, look.shown))
         return f"Belum ada angka cakupan {names} untuk {where}, {month}.", detail
-    told = " dan ".join(_told(p, look, each) for p, each in zip(look.shown, sums, strict=True))
+    each = zip(look.shown, sums, strict=True)
+    told = ", ".join(_told(program, look, counts) for program, counts in each)
     unlawful = overlap.unlawful(published, choice)
     more = f"; {words.count(unlawful)} keluarga punya gabungan yang tidak boleh" if unlawful else ""
-    return f"Di {where} {told} {_whom(look)}{more}.", detail
+    return f"{told} {_whom(look)} di {where}{more}.", detail
 
 
 def _told(program: str, look: Look, sums: pd.Series) -> str:
     if not sums["denominator"]:
-        return f"{name_of(program)} belum ada angkanya bagi"
+        return f"{name_of(program)} belum ada angkanya"
     counts = f"{words.count(sums['numerator'])} dari {words.count(sums['denominator'])}"
     if headline.is_few(look.indicator, sums):
         return f"{name_of(program)} menjangkau {counts}"
@@ -115,33 +116,32 @@ def cards(published: Published, choice: Choice, look: Look) -> None:
     drawn = []
     for program in look.shown:
         cube = chosen(published, look, program)
-        drawn.append(_card(published, choice, cube, f"{_whom(look)} dijangkau", program))
+        said = f"{_whom(look)} menerima {name_of(program)}"
+        drawn.append(_card(published, choice, cube, said))
     for program in look.shown:
         drawn.append(_quota(published, choice, program))
     if look.other is None:
         for indicator, said in (
-            (BELUM_MENERIMA, "dalam desil sasaran belum menerima"),
+            (BELUM_MENERIMA, "desil sasaran belum menerima"),
             (LUAR_DESIL, "penerima di luar desil sasaran"),
         ):
             parts = programmes.parts_of(look.program, None)
             cube = store.group_of(published.version, indicator.code, parts)
-            drawn.append(_card(published, choice, cube, said, look.program))
+            drawn.append(_card(published, choice, cube, said))
     drawn.append(overlap.card(published, choice))
     listing.figures(drawn)
 
 
-def _card(
-    published: Published, choice: Choice, cube: Cube, said: str, program: str
-) -> tuple[str, str]:
+def _card(published: Published, choice: Choice, cube: Cube, said: str) -> tuple[str, str]:
     """The figure and the words below it: what it is of, its counts, how sure it is."""
     sums, indicator = area_sums(published, choice, cube), cube.indicator
     if not sums["denominator"]:
-        return words.DASH, f"{said}, {name_of(program)}: belum ada angka"
+        return words.DASH, f"{said}: belum ada angka"
     counts = f"{words.count(sums['numerator'])} dari {words.count(sums['denominator'])}"
     unsure = f", {words.count(sums['unknown'])} belum diketahui" if sums["unknown"] else ""
     return (
         headline.share(indicator, sums),
-        f"{said}, {name_of(program)} · {counts} {indicator.unit}{unsure} · {indicator.badge.label}",
+        f"{said} · {counts} {indicator.unit}{unsure} · {indicator.badge.label}",
     )
 
 
@@ -156,11 +156,14 @@ def _quota(published: Published, choice: Choice, program: str) -> tuple[str, str
             cube = store.group_of(
                 published.version, indicator.code, programmes.parts_of(program, None)
             )
-            taken, places = area_sums(published, choice, cube)["numerator"], quota["jumlah"]
+            sums, places = area_sums(published, choice, cube), quota["jumlah"]
+            if not sums["denominator"]:
+                break
+            taken = sums["numerator"]
             counts = f"{words.count(taken)} dari {words.count(places)} {indicator.unit}"
             said = f"kuota {name_of(program)} terpakai penerima terdaftar · {counts}"
             return words.percent(taken, places), f"{said} · HITUNGAN PASTI"
-    return words.DASH, f"kuota {name_of(program)} untuk wilayah ini belum diketahui"
+    return words.DASH, f"terpakainya kuota {name_of(program)} belum diketahui di wilayah ini"
 
 
 def area_code(published: Published) -> str:
@@ -178,7 +181,7 @@ def maps(published: Published, choice: Choice, look: Look) -> None:
         _map(published, choice, look, cubes[0], look.program, "peta_desa")
     with right:
         if look.other is None:
-            comparison.table(published, choice, cubes[0], height=400)
+            comparison.table(published, choice, cubes[0], height=350)
         else:
             _map(published, choice, look, cubes[1], look.other, "peta_desa_banding")
     if look.other is not None:
@@ -198,7 +201,7 @@ def _map(
     shares = picture.permille(cube.indicator, *(sums[name] for name in sums.columns))
     title = f"{cube.indicator.nama}, {name_of(program)}, {words.month(choice.periode)}"
     picture.share_map(
-        published, choice, cube.indicator, sums, shares, title=title, height=400, key=key
+        published, choice, cube.indicator, sums, shares, title=title, height=350, key=key
     )
 
 

@@ -165,6 +165,10 @@ def _row(published: Published, choice: Choice, program: str, quota: pd.Series) -
     indicator = next(each for each in coverage.UNITS.values() if each.unit == unit)
     parts = programmes.parts_of(program, None)
     sums = store.group_of(published.version, indicator.code, parts).table(choice.periode)
-    taken = sums["numerator"][sums.index.str.startswith(code)].sum()
+    sums = sums[sums.index.str.startswith(code)].sum()
+    if not sums["denominator"]:
+        unknown = "belum diketahui"
+        return (program, names[code], unknown, places, unknown, quota["sumber"])
+    taken = sums["numerator"]
     used = words.percent(taken, quota["jumlah"])
     return (program, names[code], f"{words.count(taken)} {unit}", places, used, quota["sumber"])

@@ -87,7 +87,7 @@ def _map(
         on_pilih=filters.pick_desa(published),
         judul=f"Kebutuhan dan cakupan, {words.month(choice.periode)}",
         satuan=look.indicator.unit,
-        tinggi=400,
+        tinggi=350,
     )
 
 

@@ -12,7 +12,7 @@ from queries import overlaps
 from queries.indicator import Badge
 
 MOST = 14  # combinations drawn; the table beneath has all of them
-ROW, HEAD = 26, 120  # px of a row, and of what stands above and below the rows
+ROW, HEAD = 24, 80  # px of a row, and of what stands above and below the rows
 # How each kind is told apart: sign, colour and pattern of its bar.
 KINDS = {
     overlaps.UNLAWFUL: ("▲", "#b5402a", "/"),
@@ -52,9 +52,14 @@ def card(published: Published, choice: Choice) -> tuple[str, str]:
     table = together(published, choice)
     if table.empty:
         return words.DASH, "gabungan program belum dihitung pada terbitan ini"
-    count, receiving = unlawful(published, choice), _receiving(table)
-    said = f"punya gabungan yang tidak boleh · dari {words.count(receiving)} keluarga penerima"
-    return f"{words.count(count)} KK", f"{said} · {Badge.HITUNGAN_PASTI.label}"
+    if store.overlaps_of(published.version, choice.periode)[1].empty:
+        return words.DASH, "gabungan tidak boleh belum diketahui: aturan rangkap belum dimuat"
+    by_kind = table.groupby("kind")["keluarga"].sum()
+    open_ = by_kind.get(overlaps.UNRULED, 0)
+    said = f"gabungan program tidak boleh · dari {words.count(_receiving(table))} KK penerima"
+    unsure = f", {words.count(open_)} belum ada aturannya" if open_ else ""
+    count = by_kind.get(overlaps.UNLAWFUL, 0)
+    return f"{words.count(count)} KK", f"{said}{unsure} · {Badge.HITUNGAN_PASTI.label}"
 
 
 def _receiving(table: pd.DataFrame) -> int:
@@ -95,12 +100,11 @@ def section(published: Published, choice: Choice) -> None:
 
 
 def _drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """The combinations drawn: all that may not be, and of the others the largest."""
+    """The combinations drawn: first those that may not be, then the largest of the others."""
     shown = table[(table.index != overlaps.NOTHING) & (table["keluarga"] > 0)]
     forbidden = shown["kind"] == overlaps.UNLAWFUL
     room = max(0, MOST - int(forbidden.sum()))
-    kept = pd.concat([shown[forbidden].head(MOST), shown[~forbidden].head(room)])
-    return kept.sort_values("keluarga", ascending=False, kind="stable")
+    return pd.concat([shown[forbidden].head(MOST), shown[~forbidden].head(room)])
 
 
 def _figure(table: pd.DataFrame, large: bool) -> go.Figure:
@@ -125,7 +129,10 @@ def _figure(table: pd.DataFrame, large: bool) -> go.Figure:
         y=rows,
         orientation="h",
         xaxis="x2",
-        marker={"color": colours, "pattern": {"shape": patterns, "fgcolor": "white", "size": 5}},
+        marker={
+            "color": colours,
+            "pattern": {"shape": patterns, "fillmode": "overlay", "fgcolor": "white", "size": 6},
+        },
         text=labels,
         textposition="outside",
         cliponaxis=False,
@@ -153,7 +160,7 @@ def _figure(table: pd.DataFrame, large: bool) -> go.Figure:
         },
         yaxis={"autorange": "reversed", "showticklabels": False, "showgrid": False},
         bargap=0.3,
-        margin={"t": 84, "l": 8, "r": 12, "b": 8},
+        margin={"t": 72, "l": 8, "r": 12, "b": 8},
     )
     figure.update_yaxes(zeroline=False, fixedrange=True)
     return figure

@@ -140,7 +140,7 @@ def _map(published: Published, choice: Choice, found: Found) -> None:
         key="peta_kantong",
         on_pilih=filters.pick_desa(published),
         judul=f"{KANTONG.nama}, {words.month(choice.periode)}",
-        tinggi=400,
+        tinggi=350,
     )
 
 

@@ -116,9 +116,9 @@ def _figure(rows: pd.DataFrame, choice: Choice) -> go.Figure:
     figure.add_hline(y=programmes.LINE, line={"dash": "dot", "width": 2, "color": charts.QUIET})
     figure.add_annotation(
         text="garis 40 %",
-        x=0,
+        x=1,
         xref="paper",
-        xanchor="left",
+        xanchor="right",
         y=programmes.LINE,
         yanchor="bottom",
         showarrow=False,
