@@ -73,7 +73,7 @@ def _words(number: int) -> str:
 def _map(
     published: Published, choice: Choice, look: Look, group: pd.DataFrame, found: Need
 ) -> None:
-    few = np.where(group["denominator"] > 0, "s", "x")
+    few = np.where(group["denominator"] > 0, "s", "n")
     signs = np.where(found.table["class"] < 0, few, found.table["class"].astype(str))
     maps.peta(
         choice.map_view,

@@ -18,8 +18,8 @@ from queries.measure import value
 
 KEY = "kejenuhan"
 BASIS = (
-    "Garis 40 %: DTKS semestinya memuat 40 % termiskin (Kepala Dinsos Kab. Tegal, Radar Tegal). "
-    "Garis ini untuk seluruh negeri; desa yang memang lebih miskin boleh di atasnya."
+    "Garis 40\u00a0%: DTKS semestinya memuat 40\u00a0% termiskin (Kepala Dinsos Kab. Tegal, "
+    "Radar Tegal). Garis ini untuk seluruh negeri; desa yang memang lebih miskin boleh di atasnya."
 )
 
 
@@ -101,6 +101,7 @@ def _figure(rows: pd.DataFrame, choice: Choice) -> go.Figure:
             customdata=[[kode, each] for kode, each in zip(rows.index, said, strict=True)],
             hovertemplate="%{customdata[1]}<extra></extra>",
             marker={
+                "opacity": 1,
                 "size": np.where(chosen, 15, 8),
                 "color": np.where(few, charts.QUIET, charts.ACCENT),
                 "symbol": np.where(few, "circle-open", "circle"),
