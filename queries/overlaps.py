@@ -89,10 +89,14 @@ def judged(combination: str, lawful: Mapping[str, bool]) -> str:
 
     One pair that it may not have is enough; a pair without a rule leaves it open.
     """
-    pairs = [AND.join(pair) for pair in combinations(combination.split(AND), 2)]
-    if not pairs:
+    verdicts = [lawful.get(pair) for pair in pairs(combination)]
+    if not verdicts:
         return ALONE
-    verdicts = [lawful.get(pair) for pair in pairs]
     if False in verdicts:
         return UNLAWFUL
     return UNRULED if None in verdicts else LAWFUL
+
+
+def pairs(combination: str) -> list[str]:
+    """Return every two programmes of a combination, as rules name them."""
+    return [AND.join(pair) for pair in combinations(combination.split(AND), 2)]

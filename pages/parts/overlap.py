@@ -85,7 +85,7 @@ def section(published: Published, choice: Choice) -> None:
             f"{words.count(inactive)} keluarga yang tidak aktif lagi masih ada pada daftar "
             "penerima; tidak dihitung di sini."
         )
-    listing.text(" ".join(parts))
+    listing.text(" ".join(parts), _basis(published, choice, table))
     if not drawn.empty:
         st.plotly_chart(
             _figure(drawn, choice.projector),
@@ -97,6 +97,16 @@ def section(published: Published, choice: Choice) -> None:
         _table(published, choice, table)
     with st.expander("Aturan yang dipakai, dan sumbernya"):
         _rules(published, choice)
+
+
+def _basis(published: Published, choice: Choice, table: pd.DataFrame) -> str:
+    """Say on which rules it rests that some combinations found may not be."""
+    _, rules = store.overlaps_of(published.version, choice.periode)
+    found = table.index[(table["kind"] == overlaps.UNLAWFUL) & (table["keluarga"] > 0)]
+    held = {pair for combination in found for pair in overlaps.pairs(combination)}
+    used = rules[~rules["boleh"].astype(bool) & rules["pasangan"].isin(held)]
+    bases = " · ".join(dict.fromkeys(used["dasar"]))
+    return f"Dasar yang tidak boleh: {bases}. Sumber dan catatannya di bawah." if bases else ""
 
 
 def _drawn(table: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ LEGEND = (
 class Found:
     """What `methods.pockets` found, of which sums, and whose neighbours were looked at."""
 
-    result: "pockets.Pockets"
+    result: pockets.Pockets
     sums: pd.DataFrame
     by: str
 

@@ -183,6 +183,7 @@ def test_combinations_by_what_the_rules_say_of_them(published):
     assert "BPNT + PKH boleh 48 2" in told
     assert "PKH satu program 6 1" in told
     assert "BLT-DD + PKH ▲ tidak boleh PMK uji s sekunder" in told
+    assert "Dasar yang tidak boleh: PMK uji." in told
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     bars = next(trace for trace in spec["data"] if trace["type"] == "bar")
     # what may not be first, then the largest
