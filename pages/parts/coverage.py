@@ -201,7 +201,14 @@ def _map(
     shares = picture.permille(cube.indicator, *(sums[name] for name in sums.columns))
     title = f"{cube.indicator.nama}, {name_of(program)}, {words.month(choice.periode)}"
     picture.share_map(
-        published, choice, cube.indicator, sums, shares, title=title, height=350, key=key
+        published,
+        choice,
+        cube.indicator,
+        sums,
+        shares,
+        title=title,
+        height=280 if choice.projector else 350,
+        key=key,
     )
 
 

@@ -48,7 +48,7 @@ def test_an_indicator_without_limits_judges_nobody():
 
     app = written.opened("kelengkapan", indikator="Kemutakhiran data keluarga (12 bulan)")
 
-    assert set(states(app).values()) == {"– tanpa batas"}
+    assert set(states(app).values()) == {"tanpa batas"}
 
 
 def test_the_caption_says_what_and_when_and_what_signs_mean():
