@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.parts import campaign, filters, frame
+from pages.parts import campaign, coverage, filters, frame
 
 PAGES = [
     st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
     st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
+    st.Page("pages/cakupan.py", title="Cakupan program", icon=":material/volunteer_activism:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
     st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:"),
@@ -15,6 +16,7 @@ PAGES = [
 SUBJECTS = {
     "Ringkasan": filters.indicator,
     "Kelengkapan": filters.indicator,
+    "Cakupan program": coverage.choose,
     "Progres verval": campaign.choose,
 }
 WITHOUT_FIGURES = {"Impor"}  # opens before anything has been published

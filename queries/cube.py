@@ -1,5 +1,6 @@
 """One indicator of one published version, held as sums of desa by month: filters only slice it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,9 +58,19 @@ class Cube:
         return earlier if pd.Period(earlier, "M") + 1 == pd.Period(month, "M") else None
 
 
-def build(indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]) -> Cube:
-    """Return the cube of `read.sums` rows; desa that are not in `desa` are left out."""
-    sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in _parts(indicator)}
+def build(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    desa: list[str],
+    months: list[str],
+    parts: Sequence[str] = (),
+) -> Cube:
+    """Return the cube of `read.sums` rows; desa that are not in `desa` are left out.
+
+    `parts`: the rincian it is to hold, where these are not the indicator's own.
+    """
+    names = parts or _parts(indicator)
+    sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in names}
     place, month = (
         pd.Index(names).get_indexer(rows[c])
         for names, c in ((desa, "kode_desa"), (months, "periode"))

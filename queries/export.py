@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -15,12 +16,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SAMPLE = "DATA CONTOH, bukan data sebenarnya"
 
 
-def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: Publication) -> str:
+def csv_text(
+    indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: Publication, about: str = ""
+) -> str:
     """Return rows (kode, kecamatan, desa, periode and the three sums) as CSV text.
 
     Semicolons, decimal comma and a byte-order mark: what Excel in Indonesian opens with a double
     click. Definition, unit, badge, dates and version stand in every row, so that a row copied
-    out of the file keeps them.
+    out of the file keeps them. `about`: which part of the indicator, beside its name.
     """
     text = io.StringIO()
     text.write("\ufeff")
@@ -35,7 +38,7 @@ def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: 
         place = (safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode)
         writer.writerow(
             (
-                indicator.nama,
+                f"{indicator.nama}: {about}" if about else indicator.nama,
                 *place,
                 as_of,
                 *counts,
@@ -75,6 +78,27 @@ HEADER = (
     "Terbitan",
     "Peringatan",
 )
+
+
+def plain_text(
+    heads: Sequence[str],
+    rows: Sequence[Sequence],
+    about: tuple[str, str, str],
+    publication: Publication,
+) -> str:
+    """Return any table as CSV text of the same kind.
+
+    `about`: as-of date, badge and definition, which stand in every row with version and warning.
+    """
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow((*heads, "Tanggal acuan", "Sifat angka", "Definisi", "Terbitan", "Peringatan"))
+    warning = SAMPLE if publication.is_sample else ""
+    for row in rows:
+        cells = [safe(cell) if isinstance(cell, str) else cell for cell in row]
+        writer.writerow((*cells, *about, publication.version, warning))
+    return text.getvalue()
 
 
 def safe(text: str) -> str:

@@ -31,6 +31,8 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
                     summary.capaian,
                     summary.agregat,
                     summary.lapisan,
+                    summary.irisan,
+                    summary.rangkap,
                     summary.batas_desil,
                 )
                 if inspect(connection).has_table(table.name)

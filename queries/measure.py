@@ -1,8 +1,13 @@
 """Turn indicators into SQL, and sums into values. No other module does either."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, cast, func, select
+from sqlalchemy.schema import DropTable
 
 from queries.indicator import Indicator, Part, Population, Snapshot
 
@@ -10,6 +15,20 @@ SUMS = ["numerator", "denominator", "unknown"]
 WHOLE = ""  # `rincian` of the indicator itself; its parts carry their own name
 BETWEEN = " · "  # between the words of a `rincian`: "PKH · desil 1", "PKH · meninggal"
 NO_DESIL = "tanpa desil"
+
+
+@contextmanager
+def held(
+    connection: Connection, population: Population, snapshot: Snapshot
+) -> Iterator[Population]:
+    """Yield the population with its rows of a month at hand: worked out once, asked often.
+
+    They lie in a temporary table of this connection, which is gone afterwards.
+    """
+    made = population.rows(snapshot).into(f"sementara_{population.code}", temporary=True)
+    connection.execute(made)
+    yield replace(population, rows=lambda _: select(made.table))
+    connection.execute(DropTable(made.table))
 
 
 def sums(
@@ -24,9 +43,10 @@ def sums(
     to count; all indicators of the population in one pass.
     """
     wide = pd.read_sql(sums_query(population, indicators, snapshot), connection)
-    rows = {cut: _added_up(wide, population, cut) for i in indicators for cut in i.by}
+    cuts = dict.fromkeys(cut for indicator in indicators for cut in indicator.by)
+    rows = {cut: _added_up(wide, population, cut) for cut in cuts}
     blocks = [
-        _block(rows[cut], prefix, indicator, part, cut)
+        _block(rows[cut], prefix, indicator, part)
         for prefix, indicator, part in _blocks(indicators)
         for cut in indicator.by
     ]
@@ -35,52 +55,48 @@ def sums(
 
 
 def _added_up(wide: pd.DataFrame, population: Population, cut: tuple[str, ...]) -> pd.DataFrame:
-    """Add up over the cuts that are not asked for."""
-    if not population.cuts:
-        return wide
-    others = [name for name in population.cuts if name not in cut]
+    """Add up over the cuts that are not asked for; `rincian`: the words of those that are."""
     keys = ["kode_desa", *cut]
-    return wide.drop(columns=others).groupby(keys, dropna=False, as_index=False).sum()
+    others = [name for name in population.cuts if name not in cut]
+    added = wide
+    if population.cuts:
+        added = wide.drop(columns=others).groupby(keys, dropna=False, as_index=False).sum()
+    return added.assign(rincian=_named(added, cut))
 
 
-def _block(
-    rows: pd.DataFrame, prefix: str, indicator: Indicator, part: str, cut: tuple[str, ...]
-) -> pd.DataFrame:
+def _block(rows: pd.DataFrame, prefix: str, indicator: Indicator, part: str) -> pd.DataFrame:
     """The three sums of one part."""
     return pd.DataFrame(
         {
             "kode_desa": rows["kode_desa"],
             "indikator": indicator.code,
-            "rincian": _named(rows, cut, part),
+            "rincian": [_joined(words, part) for words in rows["rincian"]]
+            if part
+            else rows["rincian"],
             **{name: rows[f"{prefix}_{name}"].astype(np.int64) for name in SUMS},
         }
     )
 
 
-def _named(rows: pd.DataFrame, cut: tuple[str, ...], part: str) -> pd.Series:
-    """Return the words of each row's rincian."""
-    named = pd.Series(WHOLE, index=rows.index, dtype=object)
-    for column in cut:
-        named = _joined(named, _words(rows[column], column))
-    return _joined(named, pd.Series(part, index=rows.index, dtype=object))
+def _named(rows: pd.DataFrame, cut: tuple[str, ...]) -> str | list[str]:
+    """Return the words of each row's cuts."""
+    if not cut:
+        return WHOLE
+    columns = [map(_desil, rows[name]) if name == "desil" else rows[name] for name in cut]
+    return [_joined(*words) for words in zip(*columns, strict=True)]
 
 
-def _words(values: pd.Series, column: str) -> pd.Series:
-    if column != "desil":
-        return values.astype(object)
-    known = values.fillna(0).astype(int)
-    return known.map(lambda number: f"desil {number}" if number else NO_DESIL).astype(object)
+def _desil(number: float | None) -> str:
+    return NO_DESIL if pd.isna(number) or not number else f"desil {int(number)}"
 
 
-def _joined(first: pd.Series, second: pd.Series) -> pd.Series:
-    both = (first != "") & (second != "")
-    return first + both.map({True: BETWEEN, False: ""}).astype(object) + second
+def _joined(*words: str) -> str:
+    return BETWEEN.join(word for word in words if word)
 
 
 def rincian(program: str = "", desil: int | None = None, part: str = "") -> str:
     """Return the name under which a part is published; desil 0 is those without one."""
-    rank = "" if desil is None else (f"desil {desil}" if desil else NO_DESIL)
-    return BETWEEN.join(word for word in (program, rank, part) if word)
+    return _joined(program, "" if desil is None else _desil(desil), part)
 
 
 def sums_query(population: Population, indicators: list[Indicator], snapshot: Snapshot) -> Select:

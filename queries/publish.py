@@ -9,10 +9,20 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from methods.plan import planned_share
-from queries import aggregates, gate, history, measure, revisions, snapshots, strata, summary
-from queries.indicator import Snapshot
+from queries import (
+    aggregates,
+    gate,
+    history,
+    measure,
+    overlaps,
+    revisions,
+    snapshots,
+    strata,
+    summary,
+)
+from queries.indicator import Population, Snapshot
 from queries.indicators import CATALOGUE
-from queries.populations import campaign_targets
+from queries.populations import CAKUPAN, campaign_targets
 from queries.snapshots import day
 from register import version as register_version
 from register.connections import StoreError
@@ -59,7 +69,7 @@ def _tables(
     if periods.empty:
         raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
     months = snapshots.of(connection, periods, campaigns)
-    counted, layers = _measured(connection, months, progress)
+    counted, by_month = _measured(connection, months, progress)
     filled = aggregates.fill(connection, counted, [month.periode for month in months])
     for line in filled.told():
         progress(line)
@@ -77,26 +87,36 @@ def _tables(
         **_campaign_sums(connection, campaigns, newest),
         summary.lama_usulan.name: strata.proposals(connection, newest),
         summary.batas_desil.name: snapshots.limits_table(months),
+        summary.rangkap.name: overlaps.rules(connection, months),
+        summary.penduduk.name: pd.read_sql(_people_query(), connection),
         summary.kuota.name: pd.read_sql(_quotas_query(newest), connection),
         summary.pembanding.name: pd.read_sql(select(pembanding), connection),
         summary.revisi.name: revisions.of(filled.counted, months, in_force),
         summary.masalah.name: gate.table(problems),
     }
     return {name: _arrow(name, frame) for name, frame in frames.items()} | {
-        summary.lapisan.name: pa.concat_tables(layers)
+        name: pa.concat_tables(tables) for name, tables in by_month.items()
     }
 
 
 def _measured(
     connection: Connection, months: list[Snapshot], progress: Callable[[str], None]
-) -> tuple[pd.DataFrame, list[pa.Table]]:
-    """Return the sums of all indicators of all months, and the strata of each month."""
-    counted, layers = [], []
+) -> tuple[pd.DataFrame, dict[str, list[pa.Table]]]:
+    """Return the sums of all indicators of all months, and by summary table those of families
+    and programmes of each month."""
+    counted: list[pd.DataFrame] = []
+    by_month: dict[str, list[pa.Table]] = {summary.lapisan.name: [], summary.irisan.name: []}
     for number, snapshot in enumerate(months, start=1):
         progress(f"[{number}/{len(months)}] menghitung {snapshot.periode} …")
-        counted.append(_measure(connection, snapshot))
-        layers.append(_arrow(summary.lapisan.name, strata.families(connection, snapshot)))
-    return pd.concat(counted, ignore_index=True), layers
+        with measure.held(connection, CAKUPAN, snapshot) as coverage:
+            counted.append(_measure(connection, snapshot, coverage))
+            frames = (
+                strata.families(connection, snapshot, coverage),
+                overlaps.families(connection, snapshot, coverage),
+            )
+            for (name, tables), frame in zip(by_month.items(), frames, strict=True):
+                tables.append(_arrow(name, frame))
+    return pd.concat(counted, ignore_index=True), by_month
 
 
 def _quotas_query(as_of: date) -> Select:
@@ -123,11 +143,23 @@ def _areas_query() -> Select:
     return select(*[wilayah.c[name] for name in names]).order_by(wilayah.c.kode)
 
 
-def _measure(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
-    """All indicators of one periode, those of one population in one pass over its table."""
+def _people_query() -> Select:
+    known = wilayah.c.penduduk.is_not(None) & wilayah.c.tingkat.in_(("desa", "kelurahan"))
+    names = wilayah.c.kode.label("kode_desa"), wilayah.c.penduduk
+    return select(*names).where(known).order_by(wilayah.c.kode)
+
+
+def _measure(connection: Connection, snapshot: Snapshot, coverage: Population) -> pd.DataFrame:
+    """All indicators of one periode, those of one population in one pass over its table.
+
+    `coverage`: population CAKUPAN with its rows at hand.
+    """
     ordered = sorted(CATALOGUE, key=lambda indicator: indicator.population.code)
+    at_hand = {CAKUPAN.code: coverage}
     found = [
-        measure.sums(connection, population, list(indicators), snapshot)
+        measure.sums(
+            connection, at_hand.get(population.code, population), list(indicators), snapshot
+        )
         for population, indicators in groupby(ordered, key=lambda i: i.population)
     ]
     versions = {indicator.code: indicator.version for indicator in CATALOGUE}

@@ -1,5 +1,6 @@
 """Small selects on a published version. Every function takes a connection and the version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,6 +54,56 @@ def sums(connection: Connection, version: int, code: str, within: str = "") -> p
     if within:
         query = query.where(table.c.kode_desa.startswith(within))
     return pd.read_sql(query.order_by(table.c.periode, table.c.kode_desa), connection)
+
+
+def month_sums(connection: Connection, version: int, code: str, month: str) -> pd.DataFrame:
+    """Return the columns of `sums` of one indicator and one month, all its parts."""
+    table = summary.capaian
+    query = select(*[table.c[n] for n in ("kode_desa", "periode", "rincian", *SUMS)]).where(
+        table.c.versi == version, table.c.indikator == code, table.c.periode == month
+    )
+    return pd.read_sql(query.order_by(table.c.kode_desa, table.c.rincian), connection)
+
+
+def added_sums(
+    connection: Connection, version: int, code: str, parts: Sequence[str]
+) -> pd.DataFrame:
+    """Return the columns of `sums` of one indicator, these parts of it added up under WHOLE."""
+    table, keys = summary.capaian, ["kode_desa", "periode"]
+    columns = [table.c[name] for name in keys]
+    query = (
+        select(*columns, *[func.sum(table.c[name]).label(name) for name in SUMS])
+        .where(table.c.versi == version, table.c.indikator == code, table.c.rincian.in_(parts))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+    rows = pd.read_sql(query, connection)
+    return rows.astype(dict.fromkeys(SUMS, int)).assign(rincian=WHOLE)
+
+
+def parts(connection: Connection, version: int, code: str) -> list[str]:
+    """Return the rincian that an indicator has in any month, in order of the alphabet."""
+    table = summary.capaian
+    query = select(table.c.rincian).where(table.c.versi == version, table.c.indikator == code)
+    return sorted(connection.scalars(query.distinct()))
+
+
+def overlaps(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return kode_desa, kombinasi, keluarga, tidak_aktif of one month, by desa."""
+    rows = _read_if_there(connection, summary.irisan, version, "kode_desa", periode=month)
+    return rows.drop(columns="periode")
+
+
+def pair_rules(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return pasangan, boleh, dasar, sumber, catatan: the rules on programmes held together."""
+    rows = _read_if_there(connection, summary.rangkap, version, "pasangan", periode=month)
+    return rows.drop(columns="periode")
+
+
+def people(connection: Connection, version: int) -> pd.Series:
+    """Return persons living in a desa, by its kode; desa of which it is not known are missing."""
+    rows = _read_if_there(connection, summary.penduduk, version, "kode_desa")
+    return rows.set_index("kode_desa")["penduduk"]
 
 
 def totals(connection: Connection, version: int, month: str) -> pd.DataFrame:

@@ -68,11 +68,16 @@ def _limits_query() -> Select:
 
 def _limits(rules: pd.DataFrame, era: str, as_of: date) -> MappingProxyType:
     """Return programme → highest desil in force on a day; of two rules the one begun last."""
+    valid = in_force(rules, era, as_of)
+    return MappingProxyType({row.program: int(row.nilai_sampai) for row in valid.itertuples()})
+
+
+def in_force(rules: pd.DataFrame, era: str, as_of: date) -> pd.DataFrame:
+    """Return the rows of table `aturan` that hold on a day of an era."""
     moment = pd.Timestamp(as_of)
     begun = pd.to_datetime(rules["berlaku_dari"]) <= moment
     ended = pd.to_datetime(rules["berlaku_sampai"]) < moment
-    valid = rules[begun & ~ended & (rules["era"].isna() | (rules["era"] == era))]
-    return MappingProxyType({row.program: int(row.nilai_sampai) for row in valid.itertuples()})
+    return rules[begun & ~ended & (rules["era"].isna() | (rules["era"] == era))]
 
 
 def campaign(as_of: date, campaigns: pd.DataFrame) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Date, Integer, Select, case, cast, func, literal, select
 
-from queries.indicator import Snapshot
+from queries.indicator import Population, Snapshot
 from queries.populations import CAKUPAN
 from queries.populations.campaigns import CIVIL_STATUS
 from register.schema import usulan
@@ -18,16 +18,19 @@ OUTCOMES = {
 }
 
 
-def families(connection: Connection, snapshot: Snapshot) -> pd.DataFrame:
+def families(
+    connection: Connection, snapshot: Snapshot, coverage: Population = CAKUPAN
+) -> pd.DataFrame:
     """Return the columns of table `lapisan`: one row per desa, programme and stratum.
 
     Of single programmes only those who receive or are in the target: no estimate asks for others.
     """
-    return pd.read_sql(families_query(snapshot), connection).assign(periode=snapshot.periode)
+    query = families_query(snapshot, coverage)
+    return pd.read_sql(query, connection).assign(periode=snapshot.periode)
 
 
-def families_query(snapshot: Snapshot) -> Select:
-    rows = CAKUPAN.rows(snapshot).cte("rows")
+def families_query(snapshot: Snapshot, coverage: Population = CAKUPAN) -> Select:
+    rows = coverage.rows(snapshot).cte("rows")
     group = case(
         (rows.c.desil <= 2, "1-2"),
         (rows.c.desil <= 4, "3-4"),

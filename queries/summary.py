@@ -147,6 +147,34 @@ lapisan = Table(
     Column("kependudukan", Integer, nullable=False, comment="… dead, moved away or doubled"),
     Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
 )
+irisan = Table(
+    "irisan",
+    metadata,
+    _version(),
+    _periode(),
+    _desa(),
+    Column("kombinasi", String, nullable=False, comment="programmes received; empty: none"),
+    Column("keluarga", Integer, nullable=False, comment="active families with just these"),
+    Column("tidak_aktif", Integer, nullable=False, comment="families on lists, no more active"),
+)
+rangkap = Table(
+    "terbitan_rangkap",
+    metadata,
+    _version(),
+    _periode(),
+    Column("pasangan", String, nullable=False, comment="two programmes, as in kombinasi"),
+    Column("boleh", Boolean, nullable=False, comment="whether one family may have both"),
+    Column("dasar", String, nullable=False, comment="decree or practice it rests on"),
+    Column("sumber", String, nullable=False, comment="where that was read"),
+    Column("catatan", String, comment="what to know before relying on it"),
+)
+penduduk = Table(
+    "terbitan_penduduk",
+    metadata,
+    _version(),
+    _desa(),
+    Column("penduduk", Integer, nullable=False, comment="persons living there, Dukcapil"),
+)
 lama_usulan = Table(
     "lama_usulan",
     metadata,

@@ -478,10 +478,12 @@ aturan = Table(
         "jenis",
         String,
         "kind of rule",
-        allowed=("cut-off usulan", "batas desil", "ambang"),
+        allowed=("cut-off usulan", "batas desil", "ambang", "boleh rangkap", "tidak boleh rangkap"),
         required=True,
     ),
-    _column("program", String, "programme or indicator it is about; empty: all"),
+    _column(
+        "program", String, "programme, pair of them (A + B) or indicator it is about; empty: all"
+    ),
     _column("era", String, "register it belongs to; empty: any", allowed=ERAS),
     _column("peran", String, "role it binds; empty: all"),
     _column("nilai_dari", Float, "lower limit or first day, in its unit"),

@@ -31,7 +31,7 @@ def trend(published: Published, choice: Choice, cube: Cube) -> None:
     areas = ((None, None), (choice.kecamatan, None), (choice.kecamatan, choice.desa))
     shown = tuple(dict.fromkeys(areas))
     figure = _trend_figure(
-        published.version, cube.indicator.code, shown, choice.projector, _ink(choice.projector)
+        published.version, cube.indicator.code, shown, choice.projector, ink(choice.projector)
     )
     st.plotly_chart(figure, key="tren", config=CONFIG, alt=f"Tren {cube.indicator.nama}")
 
@@ -50,7 +50,7 @@ def _trend_figure(
     months = [words.short_month(month) for month in cube.months]
     figure.update_xaxes(categoryorder="array", categoryarray=months)
     top = _share_axis(figure)
-    _dressed(figure, large, ink, height=300)
+    dressed(figure, large, ink, height=300)
     _name_lines(figure, large, top)
     return figure
 
@@ -176,7 +176,7 @@ def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, larg
         },
     )
     st.plotly_chart(
-        _dressed(figure, large, _ink(large), height=380),
+        dressed(figure, large, ink(large), height=380),
         key="kemajuan",
         config=CONFIG,
         alt="Keluarga selesai diverval per hari dibandingkan garis rencana",
@@ -244,7 +244,7 @@ def _share_axis(figure: go.Figure) -> float:
     return top
 
 
-def _ink(large: bool) -> str | None:
+def ink(large: bool) -> str | None:
     """The colour of text: on a projector that of the theme, for the default grey washes out.
 
     Elsewhere None: the browser's own choice follows when somebody turns the theme around.
@@ -254,7 +254,8 @@ def _ink(large: bool) -> str | None:
     return st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")
 
 
-def _dressed(figure: go.Figure, large: bool, ink: str | None, height: int) -> go.Figure:
+def dressed(figure: go.Figure, large: bool, ink: str | None, height: int) -> go.Figure:
+    """Give a figure the looks of all charts: bare, in Indonesian numbers, large on a projector."""
     return figure.update_layout(
         template=BARE,
         height=int(height * (1.25 if large else 1)),

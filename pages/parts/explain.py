@@ -8,16 +8,16 @@ from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import describe, readings
-from queries.indicator import Definition, Indicator
+from queries.indicator import Definition
 from queries.indicators import DEFINITIONS
 
 MOST_REVISIONS = 100  # rows listed
 
 
-def method(indicator: Indicator) -> None:
+def method(definition: Definition) -> None:
     """Offer the definition of an indicator below its figures."""
     with st.expander("Bagaimana angka ini dihitung"):
-        st.markdown(describe.entry(indicator))
+        st.markdown(describe.entry(definition))
 
 
 def matching(wanted: str) -> list[Definition]:

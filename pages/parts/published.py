@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from queries import cube, read, readings, summary
+from queries import cube, programmes, read, readings, summary
 from queries.cube import Cube
 from queries.indicators import by_code
+from queries.indicators.recipients import CAKUPAN_KK
 from queries.read import Publication
 from queries.summary import StoreError, Version
 
@@ -181,6 +182,61 @@ def cube_of(version: Version, code: str) -> Cube:
         rows = read.sums(connection, version.number, code, within)
     desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
     return cube.build(by_code(code), rows, desa, months)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=40, show_spinner="Membaca angka …")
+def group_of(version: Version, code: str, parts: tuple[str, ...]) -> Cube:
+    """Return the cube of some parts of an indicator added up: of a programme, of a few desil."""
+    store = published(version)
+    with summary.engine(version).connect() as connection:
+        rows = read.added_sums(connection, version.number, code, parts)
+    desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
+    return cube.build(by_code(code), rows, desa, months)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner="Membaca angka …")
+def month_of(version: Version, code: str, month: str) -> Cube:
+    """Return the cube of one month of an indicator, with all parts that are published."""
+    store = published(version)
+    with summary.engine(version).connect() as connection:
+        rows = read.month_sums(connection, version.number, code, month)
+    desa = store.desa["kode"].tolist()
+    return cube.build(by_code(code), rows, desa, [month], sorted(rows["rincian"].unique()))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def programmes_of(version: Version) -> list[str]:
+    """Return the programmes that anybody has in any month of a version."""
+    with summary.engine(version).connect() as connection:
+        return programmes.among(read.parts(connection, version.number, CAKUPAN_KK.code))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner=False)
+def overlaps_of(version: Version, month: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return families by desa and combination of programmes, and the rules on pairs of them."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.overlaps(connection, version.number, month))
+        return rows, _plain(read.pair_rules(connection, version.number, month))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def quotas_of(version: Version) -> pd.DataFrame:
+    """Return the quotas in force on the newest as-of date."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.quotas(connection, version.number))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def people_of(version: Version) -> pd.Series:
+    """Return persons living in a desa, by kode; empty where no population was loaded."""
+    with summary.engine(version).connect() as connection:
+        return read.people(connection, version.number)
 
 
 @_or_say_so

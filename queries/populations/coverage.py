@@ -46,12 +46,13 @@ FLAGS = {DEAD: "meninggal", MOVED: "pindah", DOUBLED: "ganda"}
 def coverage(snapshot: Snapshot) -> Select:
     """One row per family of the periode and programme there is, and one for ANY.
 
-    kode_desa, program; aktif; menerima: on the list of the programme; anggota: active members;
-    jiwa_menerima: persons on its list, or all members where the list names families; desil: of
-    the file, else of the ranking in force, NULL: belum ditentukan or members differ; batas: highest
-    desil of the programme then, NULL: no rule; sasaran: in its target, NULL: cannot be said;
-    meninggal, pindah, ganda: true of a person on the list or of the last visit; diketahui: civil
-    status is known; hasil: of the last visit in 12 months, NULL: none; padan: every member is.
+    keluarga_id, kode_desa, program; aktif; menerima: on the list of the programme; anggota:
+    active members; jiwa_menerima: persons on its list, or all members where the list names
+    families; desil: of the file, else of the ranking in force, NULL: belum ditentukan or members
+    differ; batas: highest desil of the programme then, NULL: no rule; sasaran: in its target, NULL:
+    cannot be said; meninggal, pindah, ganda: true of a person on the list or of the last visit;
+    diketahui: civil status is known; hasil: of the last visit in 12 months, NULL: none; padan:
+    every member is.
     """
     base, received = _families(snapshot), _received(snapshot)
     names = dict.fromkeys((ANY, *snapshot.programmes))
@@ -68,6 +69,7 @@ def coverage(snapshot: Snapshot) -> Select:
     ]
     persons = case((~receives, 0), (received.c.orang > 0, received.c.jiwa), else_=base.c.anggota)
     return select(
+        base.c.keluarga_id,
         base.c.kode_desa,
         base.c.aktif,
         offered.c.program,

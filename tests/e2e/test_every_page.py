@@ -8,6 +8,11 @@ from tests.e2e import seeing
 from tests.e2e.browsing import shot
 from tests.navigation import PAGES
 
+# Pages and the sections of Cakupan program that its address alone does not open.
+EVERY = PAGES | {
+    f"cakupan-{part.split()[0].lower()}": f"/cakupan?program=PKH&bagian={part}"
+    for part in ("Desil dan kuota", "Gabungan program", "Kebutuhan", "Kejenuhan")
+}
 LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True)]
 LOOKS += [(1920, 1080, False)]
 ENGLISH = r"\b(Choose|Select|Loading|Search|Download|Error|None|nan|NaN|undefined|null)\b"

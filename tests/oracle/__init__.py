@@ -9,8 +9,18 @@ sample writes them; other spellings are tested in tests/register/.
 from tests.oracle.importing import read
 from tests.oracle.indicators import INDICATORS, sums
 from tests.oracle.month import window_start
+from tests.oracle.overlapping import together
 from tests.oracle.proposals import waiting
 from tests.oracle.register import Register
 from tests.oracle.weighting import strata
 
-__all__ = ["INDICATORS", "Register", "read", "strata", "sums", "waiting", "window_start"]
+__all__ = [
+    "INDICATORS",
+    "Register",
+    "read",
+    "strata",
+    "sums",
+    "together",
+    "waiting",
+    "window_start",
+]

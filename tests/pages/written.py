@@ -12,7 +12,7 @@ from tests import tables
 from tests.server import ROOT
 
 DASHBOARD = str(ROOT / "dashboard.py")
-PAGES = ["ringkasan", "kelengkapan", "verval", "definisi"]
+PAGES = ["ringkasan", "kelengkapan", "cakupan", "verval", "definisi"]
 
 AREAS = """
     kode          | nama           | tingkat   | kode_induk | petak_kolom | petak_baris

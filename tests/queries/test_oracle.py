@@ -62,6 +62,16 @@ def test_every_stratum_is_the_oracle_s(published, expected):
     assert {key[4] for key in wanted} == {True, False, None}
 
 
+def test_every_combination_is_the_oracle_s(published, expected):
+    keys = ["periode", "kode_desa", "kombinasi"]
+    found = by_key(published.table("irisan"), keys, ["keluarga", "tidak_aktif"])
+    wanted = {key: (number, 0) for key, number in oracle.together(expected).items()}
+
+    assert differences(found, wanted) == {}
+    together = {key[2].count("+") for key in wanted}
+    assert {0, 1, 2} <= together  # one programme, two and three
+
+
 def test_every_wait_is_the_oracle_s(published, expected):
     keys = ["kohort", "kode_desa", "jenis", "hari", "diputus"]
     found = by_key(published.table("lama_usulan"), keys, ["jumlah"])

@@ -1,0 +1,174 @@
+"""Every programme by desil as a table with shaded cells, and what is known of its quota."""
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.parts import coverage, downloads, explain, filters, headline, listing, words
+from pages.parts import published as store
+from pages.parts.coverage import Look
+from pages.parts.filters import Choice
+from pages.parts.published import Published
+from queries import evidence, programmes
+from queries.indicator import Badge
+from queries.measure import SUMS, rincian
+
+COLUMNS = {
+    "Semua": None,
+    **{str(desil): desil for desil in programmes.DESIL},
+    "Tanpa desil": programmes.WITHOUT,
+}
+DARKEST = 55  # percent of the ramp's hue in a cell of 100 %: type stays readable in both themes
+LEVELS = {2: "provinsi", 5: "kabupaten", 8: "kecamatan", 13: "desa"}  # by letters of a code
+
+
+def section(published: Published, choice: Choice, look: Look) -> None:
+    """Draw coverage by desil of all programmes, and below it the quotas."""
+    st.markdown(f"**Cakupan tiap program menurut desil**, {look.indicator.unit}")
+    shares = _shares(published, choice, look)
+    if not any(sums["denominator"] for row in shares.values() for sums in row.values()):
+        st.info("Belum ada angka cakupan untuk bulan dan wilayah ini. Pilih bulan lain.")
+        return
+    _shaded(shares, look)
+    _download(published, choice, look, shares)
+    explain.method(look.indicator)
+    st.markdown("**Kuota**")
+    _quotas(published, choice)
+
+
+def _shares(published: Published, choice: Choice, look: Look) -> dict[str, dict[str, pd.Series]]:
+    """Return programme → column → the three sums of the area."""
+    cube = store.month_of(published.version, look.indicator.code, choice.periode)
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    found = {part: block[:, inside, 0].sum(axis=1) for part, block in cube.sums.items()}
+    nothing = np.zeros(len(SUMS), int)
+    return {
+        program: {
+            column: pd.Series(found.get(rincian(program, desil), nothing), SUMS)
+            for column, desil in COLUMNS.items()
+        }
+        for program in ("", *store.programmes_of(published.version))
+    }
+
+
+def _shaded(shares: dict[str, dict[str, pd.Series]], look: Look) -> None:
+    heads = "".join(f'<th class="angka">{escape(_head(column))}</th>' for column in COLUMNS)
+    body = "".join(
+        f'<tr><td data-judul="Program"><b>{escape(coverage.name_of(program))}</b></td>'
+        + "".join(_cell(column, sums, look) for column, sums in row.items())
+        + "</tr>"
+        for program, row in shares.items()
+    )
+    drawn = f"<table><thead><tr><th>Program</th>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    st.html(f'<div class="daftar arsir">{drawn}</div>')
+
+
+def _head(column: str) -> str:
+    return f"Desil {column}" if column.isdigit() else column
+
+
+def _cell(column: str, sums: pd.Series, look: Look) -> str:
+    """Share above its counts; grey below thirty counted, counts alone below ten."""
+    title = f'data-judul="{escape(_head(column))}"'
+    if not sums["denominator"]:
+        return f'<td class="angka" {title}>{words.DASH}</td>'
+    counts = f"{words.count(sums['numerator'])}/{words.count(sums['denominator'])}"
+    if headline.is_few(look.indicator, sums):
+        return f'<td class="angka" {title}><small>{counts}</small></td>'
+    share = min(1, sums["numerator"] / sums["denominator"])
+    few = " sedikit" if sums["denominator"] < evidence.ENOUGH else ""
+    shade = (
+        ""
+        if few
+        else (f' style="background:color-mix(in srgb,#328d97 {DARKEST * share:.0f}%,transparent)"')
+    )
+    percent = headline.share(look.indicator, sums)
+    return f'<td class="angka{few}" {title}{shade}>{percent}<small>{counts}</small></td>'
+
+
+def _download(
+    published: Published, choice: Choice, look: Look, shares: dict[str, dict[str, pd.Series]]
+) -> None:
+    where = filters.area_name(published, choice)
+    rows = [
+        (
+            where,
+            coverage.name_of(program),
+            _head(column),
+            int(sums["numerator"]) if sums["denominator"] else "",
+            int(sums["denominator"]) or "",
+            headline.share(look.indicator, sums),
+        )
+        for program, row in shares.items()
+        for column, sums in row.items()
+    ]
+    heads = ("Wilayah", "Program", "Desil", "Menerima", f"Terdaftar ({look.indicator.unit})")
+    downloads.plain(
+        published,
+        choice,
+        f"cakupan menurut desil {look.indicator.unit}",
+        (*heads, "Persen"),
+        rows,
+        badge=look.indicator.badge,
+        definition=look.indicator.definition,
+    )
+
+
+def _quotas(published: Published, choice: Choice) -> None:
+    """One row per programme and quota; where there is none it says so."""
+    heads = ("Program", "Kuota untuk", "Penerima terdaftar", "Kuota", "Terpakai", "Sumber")
+    quotas = store.quotas_of(published.version)
+    rows = [
+        row
+        for program in store.programmes_of(published.version)
+        for row in _of_program(published, choice, quotas, program)
+    ]
+    if not rows:
+        st.info("Belum ada daftar penerima. Impor daftar program, lalu terbitkan.")
+        return
+    listing.table(heads, rows, heads[2:5])
+    st.caption(
+        f"Kuota yang berlaku {words.day(published.publication.data_date)}. Penerima yang tidak ada "
+        "di register tidak terhitung. Kuota daerah dimuat dengan python -m register fakta kuota.csv"
+    )
+    downloads.plain(
+        published,
+        choice,
+        "kuota",
+        heads,
+        rows,
+        badge=Badge.HITUNGAN_PASTI,
+        definition="Penerima terdaftar dibanding kuota pada wilayah kuota itu diberikan",
+    )
+
+
+def _of_program(
+    published: Published, choice: Choice, quotas: pd.DataFrame, program: str
+) -> list[tuple[str, ...]]:
+    mine = quotas[quotas["program"] == program]
+    if mine.empty:
+        unknown = "belum diketahui"
+        return [(program, unknown, words.DASH, unknown, unknown, words.DASH)]
+    return [_row(published, choice, program, quota) for _, quota in mine.iterrows()]
+
+
+def _row(published: Published, choice: Choice, program: str, quota: pd.Series) -> tuple[str, ...]:
+    """The quota beside the recipients of the very area it is for, where that is ours."""
+    code, unit = quota["kode_wilayah"], quota["satuan"]
+    places = f"{words.count(quota['jumlah'])} {unit}"
+    names = published.areas.set_index("kode")["nama"]
+    if code not in names.index:
+        level = "seluruh negeri" if code == programmes.COUNTRY else LEVELS.get(len(code), code)
+        return (program, level, words.DASH, places, "tidak dapat dibandingkan", quota["sumber"])
+    indicator = next(each for each in coverage.UNITS.values() if each.unit == unit)
+    parts = programmes.parts_of(program, None)
+    sums = store.group_of(published.version, indicator.code, parts).table(choice.periode)
+    sums = sums[sums.index.str.startswith(code)].sum()
+    if not sums["denominator"]:
+        unknown = "belum diketahui"
+        return (program, names[code], unknown, places, unknown, quota["sumber"])
+    taken = sums["numerator"]
+    used = words.percent(taken, quota["jumlah"])
+    return (program, names[code], f"{words.count(taken)} {unit}", places, used, quota["sumber"])
