@@ -8,6 +8,7 @@ PAGES = [
     st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
     st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
+    st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
     st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:"),
 ]
@@ -16,6 +17,7 @@ SUBJECTS = {
     "Ringkasan": filters.indicator,
     "Kelengkapan": filters.indicator,
     "Progres verval": campaign.choose,
+    "Profil desa": filters.indicator,
 }
 WITHOUT_FIGURES = {"Impor"}  # opens before anything has been published
 

@@ -59,7 +59,18 @@ class Cube:
 
 def build(indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]) -> Cube:
     """Return the cube of `read.sums` rows; desa that are not in `desa` are left out."""
-    sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in _parts(indicator)}
+    return _filled(indicator, rows, desa, months, _parts(indicator))
+
+
+def whole(indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str]) -> Cube:
+    """Return the cube of one indicator's rows of `read.wholes`: the part "" and no other."""
+    return _filled(indicator, rows.assign(rincian=WHOLE), desa, months, [WHOLE])
+
+
+def _filled(
+    indicator: Indicator, rows: pd.DataFrame, desa: list[str], months: list[str], parts: list[str]
+) -> Cube:
+    sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in parts}
     place, month = (
         pd.Index(names).get_indexer(rows[c])
         for names, c in ((desa, "kode_desa"), (months, "periode"))

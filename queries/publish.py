@@ -9,7 +9,17 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from methods.plan import planned_share
-from queries import aggregates, gate, history, measure, revisions, snapshots, strata, summary
+from queries import (
+    aggregates,
+    gate,
+    history,
+    measure,
+    officers,
+    revisions,
+    snapshots,
+    strata,
+    summary,
+)
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.populations import campaign_targets
@@ -76,6 +86,7 @@ def _tables(
         "kegiatan": campaigns,
         **_campaign_sums(connection, campaigns, newest),
         summary.lama_usulan.name: strata.proposals(connection, newest),
+        summary.petugas.name: officers.counted(connection, months[-1].periode),
         summary.batas_desil.name: snapshots.limits_table(months),
         summary.kuota.name: pd.read_sql(_quotas_query(newest), connection),
         summary.pembanding.name: pd.read_sql(select(pembanding), connection),
