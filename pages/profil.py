@@ -34,13 +34,13 @@ if choice.desa is None:
 found = profile.standings(data, choice)
 headline.sentence(*profile.opening(filters.area_name(data, choice), found, choice.periode))
 with st.container(horizontal=True, vertical_alignment="bottom", key="atas-profil"):
-    listing.figures(profile.figures(data, choice, found))
+    listing.figures(village.figures(data, choice, found))
     sheet.offer(data, choice, found)
     with st.popover("Cari desa lain", icon=":material/search:"):
         search.box(data)
 for badge in (Badge.HITUNGAN_PASTI, Badge.KESESUAIAN):
     profile.spine(data, choice, found, badge)
-village.show(village.shares(data, choice))
+village.show_shares(data, choice)
 st.caption(f"{profile.NOTE} {profile.OUTSIDE}")
 profile.positions(data, found)
 

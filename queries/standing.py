@@ -9,7 +9,7 @@ from queries import evidence
 from queries.cube import Cube
 from queries.export import FEWEST
 from queries.indicator import Indicator
-from queries.measure import SUMS, value
+from queries.measure import SUMS, WHOLE, value
 
 MONTHS = 12  # of the line of months
 LEAST_DESA = 8  # with fewer to compare there are no quarters to speak of
@@ -53,46 +53,43 @@ def of(
 
     `since`: the first month of its era; what another era said is not set beside it.
     """
-    codes = pd.Index(cube.desa)
-    mine = np.asarray(codes == kode)
-    around = np.asarray(codes.str[:KECAMATAN] == kode[:KECAMATAN])
-    trend = cube.trend(mine)
-    now = trend.loc[[month], SUMS]
-    others = _values(cube, cube.table(month))
-    until = cube.months.index(month) + 1
-    months = trend[SUMS].iloc[max(0, until - MONTHS) : until]
+    now = cube.months.index(month)
+    block = cube.sums[WHOLE]
+    mine = cube.desa.index(kode)
+    around = [place for place, code in enumerate(cube.desa) if code[:KECAMATAN] == kode[:KECAMATAN]]
+    own = {name: block[axis, mine] for axis, name in enumerate(SUMS)}
+    months = pd.Series(figure(cube.indicator, own), index=cube.months)
+    others = _values(cube.indicator, *block[:, :, now])
     return Standing(
         cube.indicator,
-        evidence.states(cube.indicator, now, plan_pct)[0],
-        _sums(now.iloc[0]),
-        _sums(cube.trend(around).loc[month]),
-        _sums(cube.trend(np.ones(len(codes), dtype=bool)).loc[month]),
-        None if earlier is None else _sums(trend.loc[earlier]),
+        evidence.states(cube.indicator, pd.DataFrame(own).iloc[[now]], plan_pct)[0],
+        _sums(block[:, mine, now]),
+        _sums(block[:, around, now].sum(axis=1)),
+        _sums(block[:, :, now].sum(axis=1)),
+        None if earlier is None else _sums(block[:, mine, cube.months.index(earlier)]),
         others,
         _middle(others),
-        months.apply(lambda row: figure(cube.indicator, row), axis=1).where(months.index >= since),
+        months.where(months.index >= since).iloc[max(0, now + 1 - MONTHS) : now + 1],
     )
 
 
-def figure(indicator: Indicator, sums) -> float:
-    """Return the value of three sums; NaN where nothing is counted or known, or too little."""
-    few = sums["denominator"] < (1 if indicator.unit == "desa" else FEWEST)
-    if few or sums["unknown"] >= sums["denominator"]:
-        return np.nan
-    return float(value(sums["numerator"], sums["denominator"], indicator.per))
+def figure(indicator: Indicator, sums):
+    """Return the value of three sums (numbers or arrays); NaN where nothing is counted or known,
+    or too little of it."""
+    n, d, unknown = (np.asarray(sums[name], dtype=float) for name in SUMS)
+    told = (d >= (1 if indicator.unit == "desa" else FEWEST)) & (unknown < d)
+    return value(n, np.where(told, d, 0), indicator.per)
 
 
-def _sums(row) -> dict[str, int]:
-    return {name: int(row[name]) for name in SUMS}
+def _sums(numbers: np.ndarray) -> dict[str, int]:
+    return dict(zip(SUMS, map(int, numbers), strict=True))
 
 
-def _values(cube: Cube, table: pd.DataFrame) -> np.ndarray:
-    if cube.indicator.unit == "desa":  # each has met or has not: nothing lies between
+def _values(indicator: Indicator, n: np.ndarray, d: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    if indicator.unit == "desa":  # each has met or has not: nothing lies between
         return np.array([])
-    fit = table[
-        (table["denominator"] >= evidence.ENOUGH) & (table["unknown"] < table["denominator"])
-    ]
-    return np.sort(value(fit["numerator"], fit["denominator"], cube.indicator.per))
+    fit = (d >= evidence.ENOUGH) & (unknown < d)
+    return np.sort(value(n[fit], d[fit], indicator.per))
 
 
 def _middle(others: np.ndarray) -> tuple[float, float] | None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from queries import evidence
 from queries.indicator import Better
 from queries.standing import Standing, figure
 
@@ -46,8 +47,9 @@ def spine(heads: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _row(heads: Sequence[str], row: Row) -> str:
+    mark = f'<b class="tanda" title="{escape(row.state)}">{row.mark}</b>'
     value = (
-        f'<b>{escape(row.value)}</b> <b class="tanda" title="{escape(row.state)}">{row.mark}</b>'
+        f"<b>{escape(row.value)}</b> {mark if row.standing.state != evidence.UNJUDGED else ''}"
         f'<span class="dengar">{escape(row.state)}</span><small>{escape(row.counts)}</small>'
     )
     cells = (

@@ -11,9 +11,7 @@ from queries import evidence, standing
 from queries.indicator import Badge, Better
 from queries.indicators import CATALOGUE
 from queries.indicators.completeness import KEMUTAKHIRAN_24
-from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
-from queries.indicators.recipients import CAKUPAN_KK
 from queries.indicators.verval import TIDAK_LAYAK_BULAN
 from queries.standing import Standing
 from queries.summary import Version
@@ -22,6 +20,7 @@ from reports.drawing import Row
 
 STYLE = frame.ROOT / "static" / "tulang.css"
 MOVES = 4  # largest changes told
+WHOLE_BELOW = 100  # counted: no decimal says more (indicators.md 3, guard d)
 UNJUDGED = "■"
 SIGNS = " · ".join(
     f"{sign or UNJUDGED} {said}" for sign, said in words.STATES.values() if sign != words.DASH
@@ -79,11 +78,11 @@ def opening(name: str, found: dict[str, Standing], month: str) -> tuple[str, str
     act = [s for s in judged if s.state == evidence.ACT]
     watch = [s for s in judged if s.state == evidence.WATCH]
     if act:
-        return f"{name}: {len(act)} angka perlu ditelusuri: {_listed(act)}.", detail
+        return f"Di {name} {len(act)} angka perlu ditelusuri: {_listed(act)}.", detail
     if watch:
         told = f"{len(watch)} menjadi perhatian: {_listed(watch)}"
-        return f"{name}: tidak ada yang jelas melewati batas; {told}.", detail
-    return f"{name}: semua {len(judged)} angka yang dinilai wajar.", detail
+        return f"Di {name} tidak ada yang jelas melewati batas; {told}.", detail
+    return f"Di {name} semua {len(judged)} angka yang dinilai wajar.", detail
 
 
 def _listed(found: list[Standing]) -> str:
@@ -117,19 +116,6 @@ def counted(found: Standing, sums: dict[str, int]) -> str:
     return f"{told}, {unknown} belum diketahui" if sums["unknown"] else told
 
 
-def figures(published: Published, choice: Choice, found: dict[str, Standing]) -> list:
-    """Return the size of the desa: (number, words) of families, persons, recipients, musdes."""
-    families, persons, receive = (
-        found[i.code].desa for i in (KEMUTAKHIRAN_24, NIK_PADAN, CAKUPAN_KK)
-    )
-    pairs = [
-        (families["denominator"], families["denominator"], "KK terdaftar"),
-        (persons["denominator"], persons["denominator"], "jiwa terdaftar"),
-        (receive["denominator"], receive["numerator"], "KK menerima bantuan per keluarga"),
-    ]
-    return [(words.count(shown) if there else words.DASH, said) for there, shown, said in pairs]
-
-
 def rows(found: dict[str, Standing], badge: Badge) -> list[Row]:
     """Return the worded rows of the spine chart of one badge, in the order of the catalogue."""
     return [_row(found[i.code]) for i in CATALOGUE if i.badge is badge and i.code in found]
@@ -159,7 +145,9 @@ def _row(found: Standing) -> Row:
 def _change(found: Standing) -> str:
     if found.indicator.unit == "desa" or np.isnan(found.change):
         return words.DASH
-    told = words.points(found.change)
+    few = min(found.desa["denominator"], found.before["denominator"]) < WHOLE_BELOW
+    change = np.copysign(np.floor(abs(found.change) + 0.5), found.change) if few else found.change
+    told = words.points(change).replace(",0 ", " " if few else ",0 ")
     return told if found.indicator.is_share else told.removesuffix(" poin")
 
 
@@ -167,9 +155,9 @@ def _ends(found: Standing) -> tuple[str, str]:
     reach = drawing.reach(found)
     if reach is None:
         return "", ""
-    low, high = (
-        words.level(end) if found.indicator.is_share else words.decimal(end) for end in reach
-    )
+    decimals = 1 if reach[1] - reach[0] < 5 else 0
+    unit = " %" if found.indicator.is_share else ""
+    low, high = (f"{words.decimal(round(end, decimals))}{unit}" for end in reach)
     if found.indicator.better is Better.NEITHER:
         return f"rendah {low}", f"{high} tinggi"
     return (high, low) if found.indicator.better is Better.LOWER else (low, high)
@@ -217,7 +205,7 @@ def spine(published: Published, choice: Choice, found: dict[str, Standing], badg
     drawn = rows(found, badge)
     if drawn:
         st.html(STYLE)
-        st.html(f'<h3 class="sifat">{badge.label}<small>{badge.meaning}</small></h3>')
+        headline.badge(badge)
         st.html(drawing.spine(heads(published, choice), drawn))
 
 
@@ -261,7 +249,7 @@ def _is_told(found: Standing) -> bool:
 
 def _moved(found: Standing) -> str:
     way = "naik" if found.change > 0 else "turun"
-    size = words.points(abs(found.change)).removeprefix("+")
+    size = _change(found).lstrip("+−")
     before, now = (
         f"{value(found, sums)} ({words.count(sums['numerator'])} dari "
         f"{words.count(sums['denominator'])} {found.indicator.unit})"

@@ -42,7 +42,7 @@ def text(published: Published, choice: Choice, found: dict[str, Standing]) -> st
             publication.is_sample,
             sentence,
             detail,
-            profile.figures(published, choice, found),
+            village.figures(published, choice, found),
             profile.heads(published, choice),
             [
                 (badge.label, badge.meaning, profile.rows(found, badge))

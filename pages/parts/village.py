@@ -4,31 +4,62 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import campaign, listing, profile, words
+from pages.parts import campaign, headline, listing, profile, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import estimates
+from queries.indicator import Badge
 from queries.indicators import computed
+from queries.indicators.completeness import KEMUTAKHIRAN_24
+from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
+from queries.indicators.recipients import CAKUPAN_KK
 from queries.indicators.verval import CAPAIAN_VERVAL
-from queries.standing import KECAMATAN, MONTHS
+from queries.standing import KECAMATAN, MONTHS, Standing
 from queries.summary import Version
 from reports import drawing
 from reports.lembar_desa import Block
 
 WITH_MINUTES = "dengan berita acara"
-AGES = ((0, 30, "sampai 30 hari"), (31, 90, "31–90 hari"), (91, None, "lebih dari 90 hari"))
+AGES = ((0, 30, "≤ 30 hari"), (31, 90, "31–90 hari"), (91, None, "> 90 hari"))
 KINDS = ("baru", "perbaikan", "hapus")
+KABUPATEN = 5  # letters of a code that name its kabupaten
 WEIGHTED = "ditimbang menurut menerima, padan, dan desil"
 
 
 def show(told: Block) -> None:
-    """Draw a heading, its sentences and its table."""
+    """Draw a heading, its sentences and its table of counts."""
     st.markdown(f"**{told.title}**")
     listing.text(*told.lines)
     if told.rows:
         listing.table(told.heads, told.rows, numbers=told.heads[1:])
+
+
+def show_shares(published: Published, choice: Choice) -> None:
+    """Draw the estimates, in a section of their own."""
+    told = shares(published, choice)
+    headline.badge(Badge.TAKSIRAN)
+    listing.text(*told.lines)
+    if told.rows:
+        listing.table(told.heads, told.rows)
+
+
+def figures(published: Published, choice: Choice, found: dict[str, Standing]) -> list:
+    """Return how large the desa is and how busy: (number, words), a dash where nothing is known."""
+    families, persons, receive = (
+        found[i.code].desa for i in (KEMUTAKHIRAN_24, NIK_PADAN, CAKUPAN_KK)
+    )
+    sizes = [
+        (families["denominator"], families["denominator"], "KK terdaftar"),
+        (persons["denominator"], persons["denominator"], "jiwa terdaftar"),
+        (receive["denominator"], receive["numerator"], "KK menerima bantuan"),
+    ]
+    pairs = [(words.count(shown) if there else words.DASH, said) for there, shown, said in sizes]
+    rows = _proposals_of(published, choice)
+    still = words.count(_open(rows)["jumlah"].sum()) if len(rows) else words.DASH
+    held, known, _ = _musdes_counts(musdes(published, choice)[1])
+    return [*pairs, (still, "usulan terbuka"), (f"{held}", f"dari {known} bulan ada musdes")]
 
 
 def musdes(published: Published, choice: Choice) -> tuple[str, list[tuple[str, str, str, str]]]:
@@ -43,14 +74,19 @@ def musdes(published: Published, choice: Choice) -> tuple[str, list[tuple[str, s
     cells = [
         (words.short_month(month), *_met(met.loc[month], minutes.loc[month])) for month in met.index
     ]
-    kinds = [kind for _, kind, _, _ in cells]
-    known = len(kinds) - kinds.count("kosong")
-    held = kinds.count("ba") + kinds.count("musdes")
-    told = f"Musdes pada {held} dari {known} bulan yang tercatat, {kinds.count('ba')} dengan "
+    held, known, with_minutes = _musdes_counts(cells)
+    told = f"Musdes pada {held} dari {known} bulan yang tercatat, {with_minutes} dengan "
     told += "berita acara"
-    if known < len(kinds):
-        told += f"; {len(kinds) - known} bulan tanpa data"
+    if known < len(cells):
+        told += f"; {len(cells) - known} bulan tanpa data"
     return f"{told}. {MUSDES_BULAN_INI.badge.label}.", cells
+
+
+def _musdes_counts(cells: list) -> tuple[int, int, int]:
+    """Months with a musdes, months on a list, months with its berita acara."""
+    kinds = [kind for _, kind, _, _ in cells]
+    minutes = kinds.count("ba")
+    return minutes + kinds.count("musdes"), len(kinds) - kinds.count("kosong"), minutes
 
 
 def _met(met: pd.Series, minutes: pd.Series) -> tuple[str, str, str]:
@@ -71,13 +107,12 @@ def show_musdes(published: Published, choice: Choice) -> None:
 
 def proposals(published: Published, choice: Choice) -> Block:
     """Return open proposals by kind and age, as they stand in the newest month."""
-    rows = store.waiting_of(published.version)
-    rows = rows[rows["kode_desa"] == choice.desa]
+    rows = _proposals_of(published, choice)
     day = words.day(published.publication.data_date)
     title = f"Usulan, keadaan {day}"
     if rows.empty:
         return Block(title, ["Tidak ada usulan dari desa ini di register."])
-    still = rows[~rows["diputus"].astype(bool)]
+    still = _open(rows)
     number, decided = int(still["jumlah"].sum()), int(rows["jumlah"].sum() - still["jumlah"].sum())
     lines = [
         f"{words.count(number)} terbuka, {words.count(decided)} sudah diputus. HITUNGAN PASTI."
@@ -87,7 +122,16 @@ def proposals(published: Published, choice: Choice) -> Block:
     lines += _processing(rows)
     ages = tuple(said for _, _, said in AGES)
     table = tuple((kind, *_by_age(still[still["jenis"] == kind])) for kind in KINDS)
-    return Block(title, lines, ("Usulan terbuka", *ages, "tanpa tanggal"), table if number else ())
+    return Block(title, lines, ("Terbuka", *ages, "tanpa tanggal"), table if number else ())
+
+
+def _proposals_of(published: Published, choice: Choice) -> pd.DataFrame:
+    rows = store.waiting_of(published.version)
+    return rows[rows["kode_desa"] == choice.desa]
+
+
+def _open(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["diputus"].astype(bool)]
 
 
 def _by_age(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -181,7 +225,14 @@ SHARES = (
 
 def shares(published: Published, choice: Choice) -> Block:
     """Return the estimates from verval: of the desa where 30 are verified, of its kecamatan."""
-    table = _shares(published.version, choice.periode, choice.desa)
+    areas = (choice.desa, choice.desa[:KECAMATAN], choice.desa[:KABUPATEN])
+    version, month = published.version, choice.periode
+    table = ()
+    if len(store.strata_of(version, month)):
+        table = tuple(
+            (each.short, *(_estimated(version, month, each.code, area) for area in areas))
+            for each, _ in SHARES
+        )
     meaning = computed.PENERIMA_TIDAK_LAYAK.badge.meaning
     lines = [
         f"{meaning} Dari hasil verval 12 bulan terakhir, {WEIGHTED}; rentang 95 %. Desa dengan "
@@ -193,28 +244,21 @@ def shares(published: Published, choice: Choice) -> Block:
     return Block("TAKSIRAN", lines, ("Angka", "Desa ini", "Kecamatan", "Kabupaten"), table)
 
 
-@st.cache_resource(max_entries=300, show_spinner="Menghitung taksiran …")
-def _shares(version: Version, month: str, kode: str) -> tuple[tuple[str, ...], ...]:
-    strata = store.strata_of(version, month)
-    if strata.empty:
-        return ()
-    areas = (kode, kode[:KECAMATAN], kode[:5])
-    return tuple(
-        (definition.nama, *(_estimated(estimate, strata, area) for area in areas))
-        for definition, estimate in SHARES
-    )
-
-
-def _estimated(estimate, strata: pd.DataFrame, area: str) -> str:
-    found = estimates.by_area(estimate, strata, [area]).iloc[0]
+@st.cache_resource(max_entries=900, show_spinner="Menghitung taksiran …")
+def _estimated(version: Version, month: str, code: str, area: str) -> str:
+    """Keyed by area, so that the kabupaten is estimated once for all its desa."""
+    estimate = next(e for definition, e in SHARES if definition.code == code)
+    found = estimates.by_area(estimate, store.strata_of(version, month), [area]).iloc[0]
     n = f"{words.count(found['n'])} KK terverifikasi"
     if np.isnan(found["value"]):
         return f"tanpa taksiran: {n}"
-    value, low, high = (_percent(found[name], found["n"]) for name in ("value", "lower", "upper"))
-    told = f"{value} ({low}–{high}), {n}, {_percent(found['share_verified'], found['n'])}"
+    value, low, high, verified = (
+        _percent(found[name], found["n"]) for name in ("value", "lower", "upper", "share_verified")
+    )
+    told = f"{value} ({low.removesuffix(' %')}–{high}) · {n} ({verified})"
     if found["share_verified"] < 0.5:
-        ends = (_percent(found[end], found["n"]) for end in ("bound_lower", "bound_upper"))
-        told += f"; tanpa anggapan {'–'.join(ends)}"
+        low, high = (_percent(found[end], found["n"]) for end in ("bound_lower", "bound_upper"))
+        told += f" · tanpa anggapan {low.removesuffix(' %')}–{high}"
     return told
 
 
