@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import (
     campaign,
     charts,
+    downloads,
     explain,
     filters,
     frame,
@@ -27,7 +28,8 @@ frame.begin(data, choice, link=False)
 if choice.desa is None:
     headline.sentence("Pilih satu desa: cari namanya, atau klik pada peta.", profile.WHAT_IT_HOLDS)
     search.box(data)
-    picture.desa_map(data, choice, cube, height=440)
+    st.markdown(f"**{choice.subject.nama}**")
+    picture.desa_map(data, choice, cube, height=420)
     frame.end(data, choice)
     st.stop()
 
@@ -43,6 +45,7 @@ for badge in (Badge.HITUNGAN_PASTI, Badge.KESESUAIAN):
 village.show_shares(data, choice)
 st.caption(f"{profile.NOTE} {profile.OUTSIDE}")
 profile.positions(data, found)
+downloads.profile(data, choice, found)
 
 progress, told = village.visits(data, choice)
 left, right = st.columns(2, gap="medium")

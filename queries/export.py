@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -22,32 +23,42 @@ def csv_text(indicator: Indicator, rows: pd.DataFrame, as_of: str, publication: 
     click. Definition, unit, badge, dates and version stand in every row, so that a row copied
     out of the file keeps them.
     """
+    return csv_of([(indicator, rows)], as_of, publication)
+
+
+def csv_of(
+    blocks: Iterable[tuple[Indicator, pd.DataFrame]], as_of: str, publication: Publication
+) -> str:
+    """As `csv_text`, the rows of several indicators below each other."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
-    percents = shown(value(rows["numerator"], rows["denominator"]))
-    for row, percent in zip(rows.itertuples(), percents, strict=True):
-        told = "" if row.denominator < FEWEST and indicator.unit != "desa" else _comma(percent)
-        counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
-        if row.unknown >= row.denominator:  # nothing known of it: missing is not zero
-            counts = ("", row.denominator or "", row.unknown or "", indicator.unit, "")
-        place = (safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode)
-        writer.writerow(
-            (
-                indicator.nama,
-                *place,
-                as_of,
-                *counts,
-                _remark(row),
-                indicator.badge.label,
-                indicator.definition,
-                indicator.version,
-                publication.version,
-                SAMPLE if publication.is_sample else "",
-            )
-        )
+    for indicator, rows in blocks:
+        percents = shown(value(rows["numerator"], rows["denominator"]))
+        for row, percent in zip(rows.itertuples(), percents, strict=True):
+            writer.writerow(_cells(indicator, row, percent, as_of, publication))
     return text.getvalue()
+
+
+def _cells(indicator: Indicator, row, percent: float, as_of: str, publication: Publication):
+    few = row.denominator < FEWEST and indicator.unit != "desa"
+    told = "" if few or not indicator.is_share else _comma(percent)
+    counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
+    if row.unknown >= row.denominator:  # nothing known of it: missing is not zero
+        counts = ("", row.denominator or "", row.unknown or "", indicator.unit, "")
+    return (
+        indicator.nama,
+        *(safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode),
+        as_of,
+        *counts,
+        _remark(row),
+        indicator.badge.label,
+        indicator.definition,
+        indicator.version,
+        publication.version,
+        SAMPLE if publication.is_sample else "",
+    )
 
 
 def _remark(row) -> str:

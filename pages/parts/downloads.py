@@ -8,6 +8,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import export
 from queries.cube import Cube
+from queries.standing import Standing
 
 
 def table(published: Published, choice: Choice, cube: Cube, inside) -> None:
@@ -29,11 +30,38 @@ def table(published: Published, choice: Choice, cube: Cube, inside) -> None:
         )
         return export.csv_text(indicator, rows, as_of, published.publication).encode()
 
+    _button(published, f"Unduh tabel {inside.sum()} desa (CSV)", indicator.code, choice, text)
+
+
+def profile(published: Published, choice: Choice, found: dict[str, Standing]) -> None:
+    """Offer all indicators of the chosen desa, its kecamatan and the kabupaten as CSV."""
+    as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
+    place = published.desa.set_index("kode").loc[choice.desa]
+    areas = pd.DataFrame(
+        {
+            "kode": [choice.desa, place["kode_kecamatan"], place["kode_kecamatan"][:5]],
+            "kecamatan": [place["kecamatan"], place["kecamatan"], ""],
+            "desa": [place["nama"], "", ""],
+            "periode": choice.periode,
+        }
+    )
+
+    def text() -> bytes:
+        blocks = [
+            (each.indicator, areas.join(pd.DataFrame([each.desa, each.kecamatan, each.kabupaten])))
+            for each in found.values()
+        ]
+        return export.csv_of(blocks, as_of, published.publication).encode()
+
+    _button(published, "Unduh semua angka (CSV)", f"profil-{choice.desa}", choice, text)
+
+
+def _button(published: Published, label: str, name: str, choice: Choice, text) -> None:
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
-        f"Unduh tabel {inside.sum()} desa (CSV)",
+        label,
         text,
-        file_name=f"{indicator.code}-{choice.periode}{sample}.csv",
+        file_name=f"{name}-{choice.periode}{sample}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

@@ -233,15 +233,15 @@ def shares(published: Published, choice: Choice) -> Block:
             (each.short, *(_estimated(version, month, each.code, area) for area in areas))
             for each, _ in SHARES
         )
-    meaning = computed.PENERIMA_TIDAK_LAYAK.badge.meaning
     lines = [
-        f"{meaning} Dari hasil verval 12 bulan terakhir, {WEIGHTED}; rentang 95 %. Desa dengan "
+        f"Dari hasil verval 12 bulan terakhir, {WEIGHTED}; rentang 95 %. Desa dengan "
         f"kurang dari {estimates.ENOUGH} KK terverifikasi tidak punya taksiran sendiri: lihat "
         "kecamatannya."
     ]
     if not table:
         lines = ["Belum ada hasil verval yang dapat dipakai untuk menaksir bulan ini."]
-    return Block("TAKSIRAN", lines, ("Angka", "Desa ini", "Kecamatan", "Kabupaten"), table)
+    title = f"{Badge.TAKSIRAN.label}: {Badge.TAKSIRAN.meaning}"
+    return Block(title, lines, ("Angka", "Desa ini", "Kecamatan", "Kabupaten"), table)
 
 
 @st.cache_resource(max_entries=900, show_spinner="Menghitung taksiran …")

@@ -8,7 +8,8 @@ from tests.e2e import seeing
 from tests.e2e.browsing import shot
 
 PAGES = {"ringkasan": "/", "kelengkapan": "/kelengkapan", "verval": "/verval"}
-PAGES |= {"definisi": "/definisi"}
+PAGES |= {"definisi": "/definisi", "profil": "/profil"}
+WHOLE = PAGES | {"profil-desa": "/profil?desa=Kaligayam+(Margasari)"}
 LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True)]
 LOOKS += [(1920, 1080, False)]
 ENGLISH = r"\b(Choose|Select|Loading|Search|Download|Error|None|nan|NaN|undefined|null)\b"
@@ -53,10 +54,10 @@ FAINT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", WHOLE)
 def test_page_is_whole(open_page, name):
     """One tab a page, turned to every size and theme: opening it anew each time takes minutes."""
-    page = open_page(PAGES[name])
+    page = open_page(WHOLE[name])
     for width, height, dark in LOOKS:
         look = f"{name}-{width}x{height}-{'gelap' if dark else 'terang'}"
         page.set_viewport_size({"width": width, "height": height})
