@@ -22,7 +22,6 @@ def offer(published: Published, choice: Choice, found: dict[str, Standing]) -> N
         mime=FILE,
         icon=":material/print:",
         on_click="ignore",
-        help="Satu halaman A4. Buka berkasnya, lalu cetak.",
     )
 
 

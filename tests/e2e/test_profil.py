@@ -64,7 +64,7 @@ def test_headline_size_and_spine_are_seen_without_scrolling(open_page):
 def test_the_sheet_is_one_page_of_a4_and_asks_for_nothing(open_page, browser, tmp_path):
     page = settled(open_page(KALIGAYAM))
     with page.expect_download() as waiting:
-        page.get_by_text("Cetak lembar desa").click()
+        page.get_by_role("button", name="Cetak lembar desa").click()
     file = waiting.value
     assert re.fullmatch(r"lembar-33\.28\.01\.2002-2026-10-CONTOH\.html", file.suggested_filename)
     sheet = tmp_path / "lembar.html"
