@@ -9,6 +9,7 @@ PAGES = [
     st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
     st.Page("pages/cakupan.py", title="Cakupan program", icon=":material/volunteer_activism:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
+    st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
     st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:"),
 ]
@@ -18,6 +19,7 @@ SUBJECTS = {
     "Kelengkapan": filters.indicator,
     "Cakupan program": coverage.choose,
     "Progres verval": campaign.choose,
+    "Profil desa": filters.indicator,
 }
 WITHOUT_FIGURES = {"Impor"}  # opens before anything has been published
 

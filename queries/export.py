@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -25,32 +25,46 @@ def csv_text(
     click. Definition, unit, badge, dates and version stand in every row, so that a row copied
     out of the file keeps them. `about`: which part of the indicator, beside its name.
     """
+    return csv_of([(indicator, rows)], as_of, publication, about)
+
+
+def csv_of(
+    blocks: Iterable[tuple[Indicator, pd.DataFrame]],
+    as_of: str,
+    publication: Publication,
+    about: str = "",
+) -> str:
+    """As `csv_text`, the rows of several indicators below each other."""
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
-    percents = shown(value(rows["numerator"], rows["denominator"]))
-    for row, percent in zip(rows.itertuples(), percents, strict=True):
-        told = "" if row.denominator < FEWEST and indicator.unit != "desa" else _comma(percent)
-        counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
-        if row.unknown >= row.denominator:  # nothing known of it: missing is not zero
-            counts = ("", row.denominator or "", row.unknown or "", indicator.unit, "")
-        place = (safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode)
-        writer.writerow(
-            (
-                f"{indicator.nama}: {about}" if about else indicator.nama,
-                *place,
-                as_of,
-                *counts,
-                _remark(row),
-                indicator.badge.label,
-                indicator.definition,
-                indicator.version,
-                publication.version,
-                SAMPLE if publication.is_sample else "",
-            )
-        )
+    for indicator, rows in blocks:
+        percents = shown(value(rows["numerator"], rows["denominator"]))
+        for row, percent in zip(rows.itertuples(), percents, strict=True):
+            cells = _cells(indicator, row, percent, as_of, publication)
+            writer.writerow((f"{cells[0]}: {about}" if about else cells[0], *cells[1:]))
     return text.getvalue()
+
+
+def _cells(indicator: Indicator, row, percent: float, as_of: str, publication: Publication):
+    few = row.denominator < FEWEST and indicator.unit != "desa"
+    told = "" if few or not indicator.is_share else _comma(percent)
+    counts = (row.numerator, row.denominator, row.unknown, indicator.unit, told)
+    if row.unknown >= row.denominator:  # nothing known of it: missing is not zero
+        counts = ("", row.denominator or "", row.unknown or "", indicator.unit, "")
+    return (
+        indicator.nama,
+        *(safe(row.kode), safe(row.kecamatan), safe(row.desa), row.periode),
+        as_of,
+        *counts,
+        _remark(row),
+        indicator.badge.label,
+        indicator.definition,
+        indicator.version,
+        publication.version,
+        SAMPLE if publication.is_sample else "",
+    )
 
 
 def _remark(row) -> str:

@@ -229,6 +229,16 @@ revisi = Table(
     Column("denominator", Integer, comment="what it said; empty: nothing"),
     Column("unknown", Integer, comment="what it said; empty: nothing"),
 )
+petugas = Table(
+    "terbitan_petugas",
+    metadata,
+    _version(),
+    _periode(),
+    Column("kode_wilayah", String, nullable=False, comment="desa, or kecamatan served as a whole"),
+    Column("peran", String, nullable=False, comment="role, as in table `petugas`"),
+    Column("jumlah", Integer, nullable=False, comment="persons on the newest list"),
+    Column("dilatih", Integer, nullable=False, comment="… of whom a training is noted"),
+)
 masalah = Table(
     "masalah",
     metadata,

@@ -13,7 +13,7 @@ from queries import summary
 from register import schema
 from tests.server import ROOT
 
-ROOMS = ("pages", "queries", "methods", "register", "geo")
+ROOMS = ("pages", "reports", "queries", "methods", "register", "geo")
 SHIPPED = ["dashboard.py", "asgi.py", *ROOMS, "static", "data_samples", ".streamlit"]
 NAMED_ONLY = {"www.w3.org"}  # XML namespaces: names, never fetched
 # What Leaflet and jQuery say about themselves and about browsers' bugs, in remarks and a link

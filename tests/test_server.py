@@ -51,7 +51,16 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for page in ("terdaftar", "tersembunyi"):
         (app / "pages" / f"{page}.py").write_text(SECRET)
     shutil.copy(ROOT / "asgi.py", app)
-    for room in ("pages/parts", "queries", "register", "methods", "geo", "static", ".streamlit"):
+    for room in (
+        "pages/parts",
+        "reports",
+        "queries",
+        "register",
+        "methods",
+        "geo",
+        "static",
+        ".streamlit",
+    ):
         (app / room).symlink_to(ROOT / room)
     with server.running(app, PANTAU_DATA=str(app / "data")) as address:
         yield address

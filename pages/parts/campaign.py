@@ -184,14 +184,18 @@ def _kecamatan_rows(published: Published, at: Progress) -> pd.DataFrame:
 
 
 def outcomes(at: Progress) -> None:
-    """Say what the visits found; not found is neither eligible nor ineligible."""
-    if not at.done:
-        return
-    found = at.days.groupby("hasil")["jumlah"].sum()
+    """Say what the visits found; nothing before the first."""
+    if at.done:
+        st.markdown(found(at))
+
+
+def found(at: Progress) -> str:
+    """Return what the visits found; not found is neither eligible nor ineligible."""
+    by_result = at.days.groupby("hasil")["jumlah"].sum()
     parts = [
-        f"**{name}** {words.count(found.get(name, 0))} KK "
-        f"({words.percent(found.get(name, 0), at.done)})"
+        f"**{name}** {words.count(by_result.get(name, 0))} KK "
+        f"({words.percent(by_result.get(name, 0), at.done)})"
         for name in OUTCOMES
     ]
     left = words.count(at.target - at.done)
-    st.markdown(f"Hasil {words.count(at.done)} KK: {' · '.join(parts)} · belum {left} KK.")
+    return f"Hasil {words.count(at.done)} KK: {' · '.join(parts)} · belum {left} KK."

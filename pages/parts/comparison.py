@@ -76,7 +76,7 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
 def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
     inside = store.inside(published, choice.kecamatan, None)
     places = published.desa[inside]
-    rows = _with_before(published, cube, choice.periode)[inside]
+    rows = with_before(published, cube, choice.periode)[inside]
     names = places["nama"].to_numpy()
     return rows.assign(nama=names, sub="" if choice.kecamatan else places["kecamatan"].to_numpy())
 
@@ -98,7 +98,8 @@ def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
     return cube.table(month).groupby(codes)[SUMS].sum()
 
 
-def _with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:
+def with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:
+    """Return the three sums of every desa in a month and `before`, its share a month ago (%)."""
     rows, earlier = cube.table(month), headline.comparable(published, cube, month)
     if earlier is None:
         return rows.assign(before=np.nan)

@@ -12,6 +12,7 @@ from pages.parts.published import Published
 from queries import export
 from queries.cube import Cube
 from queries.indicator import Badge
+from queries.standing import Standing
 
 
 def table(published: Published, choice: Choice, cube: Cube, inside, *, about: str = "") -> None:
@@ -33,14 +34,43 @@ def table(published: Published, choice: Choice, cube: Cube, inside, *, about: st
         )
         return export.csv_text(indicator, rows, as_of, published.publication, about).encode()
 
+    label = f"Unduh tabel {words.count(inside.sum())} desa (CSV){f': {about}' if about else ''}"
+    _button(published, label, _file(indicator.code, about), choice, text)
+
+
+def profile(published: Published, choice: Choice, found: dict[str, Standing]) -> None:
+    """Offer all indicators of the chosen desa, its kecamatan and the kabupaten as CSV."""
+    as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
+    place = published.desa.set_index("kode").loc[choice.desa]
+    areas = pd.DataFrame(
+        {
+            "kode": [choice.desa, place["kode_kecamatan"], place["kode_kecamatan"][:5]],
+            "kecamatan": [place["kecamatan"], place["kecamatan"], ""],
+            "desa": [place["nama"], "", ""],
+            "periode": choice.periode,
+        }
+    )
+
+    def text() -> bytes:
+        blocks = [
+            (each.indicator, areas.join(pd.DataFrame([each.desa, each.kecamatan, each.kabupaten])))
+            for each in found.values()
+        ]
+        return export.csv_of(blocks, as_of, published.publication).encode()
+
+    _button(published, "Unduh semua angka (CSV)", f"profil-{choice.desa}", choice, text)
+
+
+def _button(published: Published, label: str, name: str, choice: Choice, text, **more) -> None:
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
-        f"Unduh tabel {words.count(inside.sum())} desa (CSV){f': {about}' if about else ''}",
+        label,
         text,
-        file_name=f"{_file(indicator.code, about)}-{choice.periode}{sample}.csv",
+        file_name=f"{name}-{choice.periode}{sample}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
+        **more,
     )
 
 
@@ -56,21 +86,12 @@ def plain(
 ) -> None:
     """Offer a table as it stands, as CSV under that name; badge and definition in every row."""
     as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
-    sample = "-CONTOH" if published.publication.is_sample else ""
 
     def text() -> bytes:
         about = (as_of, badge.label, definition)
         return export.plain_text(heads, rows, about, published.publication).encode()
 
-    st.download_button(
-        "Unduh tabel ini (CSV)",
-        text,
-        file_name=f"{_file(name)}-{choice.periode}{sample}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"unduh-{name}",
-    )
+    _button(published, "Unduh tabel ini (CSV)", _file(name), choice, text, key=f"unduh-{name}")
 
 
 def _file(*words_: str) -> str:

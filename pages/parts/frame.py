@@ -49,8 +49,11 @@ def guard() -> tuple[Published, Choice]:
     return admitted
 
 
-def begin(published: Published, choice: Choice) -> None:
-    """Draw what stands above every page: styles, and the line that says what this is about."""
+def begin(published: Published, choice: Choice, *, link: bool = True) -> None:
+    """Draw what stands above every page: styles, and the line that says what this is about.
+
+    Once a desa is chosen, a `link` to its profile stands in that line.
+    """
     st.html(STYLE)
     publication = published.publication
     month = published.months.loc[choice.periode]
@@ -63,7 +66,11 @@ def begin(published: Published, choice: Choice) -> None:
     ]
     sample = '<b class="contoh">DATA CONTOH</b>' if publication.is_sample else ""
     line = " · ".join(escape(part) for part in parts)
-    st.html(f'<div class="status-baris">{sample}<span>{line}</span>{_remark(published)}</div>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="status"):
+        st.html(f'<div class="status-baris">{sample}<span>{line}</span>{_remark(published)}</div>')
+        if link and choice.desa:
+            label = f"Profil {published.desa.set_index('kode').loc[choice.desa, 'nama']}"
+            st.page_link("pages/profil.py", label=label, icon=":material/person_pin_circle:")
     if choice.projector:
         st.html(PROJECTOR_STYLE)
 

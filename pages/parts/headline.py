@@ -13,7 +13,7 @@ from pages.parts.published import Published
 from queries import evidence
 from queries.cube import Cube
 from queries.export import FEWEST
-from queries.indicator import Indicator
+from queries.indicator import Badge, Indicator
 from queries.measure import value
 
 
@@ -22,6 +22,11 @@ def sentence(text: str, detail: str = "") -> None:
     small = f"<small>{escape(detail)}</small>" if detail else ""
     kept = escape(text).replace(" %", "&nbsp;%")  # a number and its sign stay on one line
     st.html(f'<h1 class="kalimat">{kept}{small}</h1>')
+
+
+def badge(badge: Badge) -> None:
+    """Head a section whose figures are all of one badge, with what that means."""
+    st.html(f'<h3 class="sifat">{escape(badge.label)} <small>{escape(badge.meaning)}</small></h3>')
 
 
 def cards(published: Published, choice: Choice, indicators: tuple[Indicator, ...]) -> None:

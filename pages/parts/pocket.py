@@ -1,16 +1,25 @@
 """Indications of pockets (I16), looked for on request: neighbours that are high together."""
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo import borders, neighbours, tile_map
+from geo import borders
 from geo.classes import EMPTY, RAMP, Kelas
 from methods import pockets
-from pages.parts import browser_map, coverage, downloads, explain, filters, listing, maps, words
+from pages.parts import (
+    browser_map,
+    coverage,
+    downloads,
+    explain,
+    filters,
+    listing,
+    maps,
+    nearby,
+    words,
+)
 from pages.parts import published as store
 from pages.parts.coverage import Look
 from pages.parts.filters import Choice
@@ -21,6 +30,8 @@ from queries.indicators.recipients import BELUM_MENERIMA
 from queries.summary import Version
 
 ASKED = "kantong_dicari"
+BY_BORDERS = "desa yang batasnya bersinggungan"
+BY_TILES = "tetangga pada peta petak (skematis): batas desa belum diimpor"
 LEGEND = (
     Kelas("0", "bukan kantong", RAMP[0]),
     Kelas("1", "indikasi kantong", RAMP[4]),
@@ -72,16 +83,12 @@ def _borders() -> str | None:
 
 @st.cache_resource(max_entries=12, show_spinner="Mencari kantong …")
 def _found(version: Version, month: str, program: str, path: str | None) -> Found:
+    """`path` is whose neighbours: other borders, another answer."""
     published = store.published(version)
     parts = programmes.parts_of(program, None)
     sums = store.group_of(version, BELUM_MENERIMA.code, parts).table(month)
-    if path is None:
-        beside = neighbours.of_tiles(tile_map.layout(published.areas))
-        by = "tetangga pada peta petak (skematis): batas desa belum diimpor"
-    else:
-        with open(path, encoding="utf-8") as text:
-            beside = neighbours.of_borders(json.load(text), sums.index)
-        by = "desa yang batasnya bersinggungan"
+    beside, drawn = nearby.beside(published)
+    by = BY_BORDERS if drawn else BY_TILES
     return Found(estimates.pockets(sums, beside), sums, by)
 
 

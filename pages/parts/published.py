@@ -18,8 +18,9 @@ import streamlit as st
 
 from queries import cube, programmes, read, readings, summary
 from queries.cube import Cube
-from queries.indicators import by_code
+from queries.indicators import CATALOGUE, by_code
 from queries.indicators.recipients import CAKUPAN_KK
+from queries.measure import WHOLE
 from queries.read import Publication
 from queries.summary import StoreError, Version
 
@@ -240,6 +241,20 @@ def people_of(version: Version) -> pd.Series:
 
 
 @_or_say_so
+@st.cache_resource(max_entries=3, show_spinner="Membaca angka …")
+def cubes_of(version: Version) -> dict[str, Cube]:
+    """Return code → cube of every indicator of a version, without their breakdowns."""
+    store = published(version)
+    with summary.engine(version).connect() as connection:
+        rows = read.wholes(connection, version.number)
+    desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
+    found = dict(list(rows.groupby("indikator")))
+    return {
+        i.code: cube.build(i, found.get(i.code, rows[:0]), desa, months, [WHOLE]) for i in CATALOGUE
+    }
+
+
+@_or_say_so
 @st.cache_resource(max_entries=3, show_spinner=False)
 def revisions_of(version: Version) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return what earlier versions said of figures that have changed since, one row a figure, and
@@ -265,6 +280,31 @@ def readings_of(version: Version, month: str) -> dict[str, dict[str, Any]]:
     store = published(version)
     with summary.engine(version).connect() as connection:
         return readings.of(connection, version.number, store.months.loc[month])
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner="Membaca lapisan …")
+def strata_of(version: Version, month: str) -> pd.DataFrame:
+    """Return table `lapisan` of a month, of all programmes paid per family taken together."""
+    with summary.engine(version).connect() as connection:
+        rows = read.strata(connection, version.number, month)
+    return rows[rows["program"] == ""]
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def waiting_of(version: Version) -> pd.DataFrame:
+    """Return table `lama_usulan`: proposals as they stand in the newest month."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.waiting(connection, version.number))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def officers_of(version: Version) -> pd.DataFrame:
+    """Return table `terbitan_petugas`: how many officers work where."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.officers(connection, version.number))
 
 
 @dataclass(frozen=True, eq=False)

@@ -94,3 +94,17 @@ def short_month(periode: str) -> str:
 def month_name(periode: str) -> str:
     """2026-10 → Oktober."""
     return MONTHS[int(periode[5:]) - 1]
+
+
+def decimal(number: float) -> str:
+    """A number with at most one decimal: 12.5 → "12,5"; 1240.0 → "1.240"."""
+    whole, _, part = f"{float(evidence.shown(number)):,.1f}".partition(".")
+    whole = whole.replace(",", ".")
+    return whole if part == "0" else f"{whole},{part}"
+
+
+def rate(numerator: float, denominator: float, per: int) -> str:
+    """17, 812, 1000 → "20,9 per 1.000"; no decimal below 100 counted."""
+    share = per * numerator / denominator
+    told = count(share + 0.5) if denominator < 100 else decimal(share)
+    return f"{told} per {count(per)}"

@@ -8,8 +8,9 @@ from tests.e2e import seeing
 from tests.e2e.browsing import shot
 from tests.navigation import PAGES
 
-# Pages and the sections of Cakupan program that its address alone does not open.
-EVERY = PAGES | {
+# Pages, and what the bare address of a page does not open.
+EVERY = PAGES | {"profil-desa": "/profil?desa=Kaligayam+(Margasari)"}
+EVERY |= {
     f"cakupan-{part.split()[0].lower()}": f"/cakupan?program=PKH&bagian={part}"
     for part in ("Desil dan kuota", "Gabungan program", "Kebutuhan", "Kejenuhan")
 }
@@ -57,10 +58,10 @@ FAINT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERY)
 def test_page_is_whole(open_page, name):
     """One tab a page, turned to every size and theme: opening it anew each time takes minutes."""
-    page = open_page(PAGES[name])
+    page = open_page(EVERY[name])
     for width, height, dark in LOOKS:
         look = f"{name}-{width}x{height}-{'gelap' if dark else 'terang'}"
         page.set_viewport_size({"width": width, "height": height})

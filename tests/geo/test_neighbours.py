@@ -1,60 +1,63 @@
-"""Which desa lie next to each other, by hexagons and by borders."""
+"""Which desa lie beside which, on drawings small enough to look at."""
 
 from geo import neighbours
+from geo.borders import KECAMATAN
 
-# Four rows of a peta petak; odd rows are shifted to the east by half a hexagon:
-#   row 2   C   D
-#   row 1     A   B
-#   row 0   E   F   G
-LAYOUT = {
-    "desa": [
-        ["A", "", "", 0, 1],
-        ["B", "", "", 1, 1],
-        ["C", "", "", 0, 2],
-        ["D", "", "", 1, 2],
-        ["E", "", "", 0, 0],
-        ["F", "", "", 1, 0],
-        ["G", "", "", 2, 0],
-        ["far", "", "", 9, 9],
-    ]
-}
+# Rows from the south; odd rows lie half a hexagon to the east:
+#   1:    D   E
+#   0:  A   B   C
+CELLS = {"A": (0, 0), "B": (1, 0), "C": (2, 0), "D": (0, 1), "E": (1, 1)}
 
 
-def test_hexagons_touch_the_six_around_them():
-    found = {kode: set(others) for kode, others in neighbours.of_tiles(LAYOUT).items()}
+def test_hexagons_touch_six():
+    layout = {"desa": [[kode, kode, "kec", *cell] for kode, cell in CELLS.items()]}
 
-    assert found["A"] == {"B", "C", "D", "E", "F"}
-    assert found["B"] == {"A", "D", "F", "G"}
-    assert found["C"] == {"D", "A"}
-    assert found["F"] == {"E", "G", "A", "B"}
-    assert found["far"] == set()
-    assert all(one in found[other] for one in found for other in found[one])
+    assert neighbours.of_tiles(layout) == {
+        "A": ["B", "D"],
+        "B": ["A", "C", "D", "E"],
+        "C": ["B", "E"],
+        "D": ["A", "B", "E"],
+        "E": ["B", "C", "D"],
+    }
 
 
-def square(kode: str, x: int, y: int, *, kind: str = "Polygon") -> dict:
+def square(kode: str, x: int, y: int, *more: list[list[int]]) -> dict:
     ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
-    rings = [ring] if kind == "Polygon" else [[ring]]
-    return {"id": kode, "geometry": {"type": kind, "coordinates": rings}}
+    return {"id": kode, "geometry": {"type": "Polygon", "coordinates": [ring, *more]}}
 
 
-def test_borders_touch_along_a_side_and_at_a_corner():
-    borders = {
-        "features": [
-            square("left", 0, 0),
-            square("right", 1, 0, kind="MultiPolygon"),
-            square("corner", 2, 1),  # touches `right` in one point
-            square("island", 9, 9),
-            {"id": "kecamatan", "geometry": {"type": "LineString", "coordinates": [[0, 0]]}},
-            square("stranger", 0, 1),  # of no desa in the register
-        ]
+def test_borders_touch_along_a_line_or_in_a_corner():
+    island = {
+        "id": "C",
+        "geometry": {
+            "type": "MultiPolygon",
+            "coordinates": [[[[1, 1], [2, 1], [2, 2], [1, 1]]], [[[9, 9], [8, 9], [8, 8], [9, 9]]]],
+        },
     }
+    lines = {"id": KECAMATAN, "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 0]]}}
+    stranger = square("of no desa", 0, 1)
+    borders = {"features": [square("A", 0, 0), square("B", 1, 0), island, lines, stranger]}
 
-    found = neighbours.of_borders(borders, ["left", "right", "corner", "island", "unmapped"])
+    # A and C meet in (1, 1) alone; of D there is no border
+    found = neighbours.of_borders(borders, "ABCD")
+    assert found == {"A": ["B", "C"], "B": ["A", "C"], "C": ["B", "A"], "D": []}
 
-    assert found == {
-        "left": ["right"],
-        "right": ["corner", "left"],
-        "corner": ["right"],
-        "island": [],
-        "unmapped": [],
+
+def test_the_longest_border_comes_first():
+    wavy = {
+        "id": "W",
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[1, 0], [1, 1], [0, 1], [-1, 1], [-2, 1], [1, 0]]],
+        },
     }
+    north = {
+        "id": "N",
+        "geometry": {"type": "Polygon", "coordinates": [[[0, 1], [-1, 1], [-2, 1], [0, 1]]]},
+    }
+    borders = {"features": [square("A", 0, 0), wavy, north]}
+
+    # W shares (1, 0), (1, 1) and (0, 1) with A as with N: three points each, by kode
+    assert neighbours.of_borders(borders, "AWN")["W"] == ["A", "N"]
+    borders["features"][2]["geometry"]["coordinates"][0].insert(0, [1, 0])
+    assert neighbours.of_borders(borders, "AWN")["W"] == ["N", "A"]

@@ -12,7 +12,7 @@ from tests import tables
 from tests.server import ROOT
 
 DASHBOARD = str(ROOT / "dashboard.py")
-PAGES = ["ringkasan", "kelengkapan", "cakupan", "verval", "definisi"]
+PAGES = ["ringkasan", "kelengkapan", "verval", "cakupan", "definisi", "profil"]
 
 AREAS = """
     kode          | nama           | tingkat   | kode_induk | petak_kolom | petak_baris
@@ -94,13 +94,13 @@ def publish(
 
 def _typed(name: str, drawn: list[dict]) -> list[dict]:
     columns = summary.metadata.tables[name].c
-    return [
-        {
-            column: None if cell is None else tables.READ.get(type(columns[column].type), str)(cell)
-            for column, cell in row.items()
-        }
-        for row in drawn
-    ]
+    return [{column: _cell(columns[column], cell) for column, cell in row.items()} for row in drawn]
+
+
+def _cell(column, cell: str | None):
+    if cell is None:
+        return None if column.nullable else ""  # of a programme "" is all of them
+    return tables.READ.get(type(column.type), str)(cell)
 
 
 def _achievements(sums: str) -> list[dict]:

@@ -1,0 +1,282 @@
+"""What goes on in one desa: musdes, proposals, verval, officers, estimates."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.parts import campaign, headline, listing, profile, words
+from pages.parts import published as store
+from pages.parts.filters import Choice
+from pages.parts.published import Published
+from queries import estimates
+from queries.indicator import Badge
+from queries.indicators import computed
+from queries.indicators.completeness import KEMUTAKHIRAN_24
+from queries.indicators.identity import NIK_PADAN
+from queries.indicators.musdes import MUSDES_BULAN_INI
+from queries.indicators.recipients import CAKUPAN_KK
+from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.standing import KECAMATAN, MONTHS, Standing
+from queries.summary import Version
+from reports import drawing
+from reports.lembar_desa import Block
+
+WITH_MINUTES = "dengan berita acara"
+AGES = ((0, 30, "≤ 30 hari"), (31, 90, "31–90 hari"), (91, None, "> 90 hari"))
+KINDS = ("baru", "perbaikan", "hapus")
+KABUPATEN = 5  # letters of a code that name its kabupaten
+WEIGHTED = "ditimbang menurut menerima, padan, dan desil"
+
+
+def show(told: Block) -> None:
+    """Draw a heading, its sentences and its table of counts."""
+    st.markdown(f"**{told.title}**")
+    listing.text(*told.lines)
+    if told.rows:
+        listing.table(told.heads, told.rows, numbers=told.heads[1:])
+
+
+def show_shares(published: Published, choice: Choice) -> None:
+    """Draw the estimates, in a section of their own."""
+    told = shares(published, choice)
+    headline.badge(Badge.TAKSIRAN)
+    listing.text(*told.lines)
+    if told.rows:
+        listing.table(told.heads, told.rows)
+
+
+def figures(published: Published, choice: Choice, found: dict[str, Standing]) -> list:
+    """Return how large the desa is and how busy: (number, words), a dash where nothing is known."""
+    families, persons, receive = (
+        found[i.code].desa for i in (KEMUTAKHIRAN_24, NIK_PADAN, CAKUPAN_KK)
+    )
+    sizes = [
+        (families["denominator"], families["denominator"], "KK terdaftar"),
+        (persons["denominator"], persons["denominator"], "jiwa terdaftar"),
+        (receive["denominator"], receive["numerator"], "KK menerima bantuan"),
+    ]
+    pairs = [(words.count(shown) if there else words.DASH, said) for there, shown, said in sizes]
+    rows = _proposals_of(published, choice)
+    still = words.count(_open(rows)["jumlah"].sum()) if len(rows) else words.DASH
+    held, known, _ = _musdes_counts(musdes(published, choice)[1])
+    return [*pairs, (still, "usulan terbuka"), (f"{held}", f"dari {known} bulan ada musdes")]
+
+
+def musdes(published: Published, choice: Choice) -> tuple[str, list[tuple[str, str, str, str]]]:
+    """Return what twelve months of musdes come to, and one cell a month: (month, kind, sign,
+    words). On no list is not the same as not met."""
+    cube = store.cube_of(published.version, MUSDES_BULAN_INI.code)
+    inside = store.inside(published, None, choice.desa)
+    until = cube.months.index(choice.periode) + 1
+    met, minutes = (
+        cube.trend(inside, part).iloc[max(0, until - MONTHS) : until] for part in ("", WITH_MINUTES)
+    )
+    cells = [
+        (words.short_month(month), *_met(met.loc[month], minutes.loc[month])) for month in met.index
+    ]
+    held, known, with_minutes = _musdes_counts(cells)
+    told = f"Musdes pada {held} dari {known} bulan yang tercatat, {with_minutes} dengan "
+    told += "berita acara"
+    if known < len(cells):
+        told += f"; {len(cells) - known} bulan tanpa data"
+    return f"{told}. {MUSDES_BULAN_INI.badge.label}.", cells
+
+
+def _musdes_counts(cells: list) -> tuple[int, int, int]:
+    """Months with a musdes, months on a list, months with its berita acara."""
+    kinds = [kind for _, kind, _, _ in cells]
+    minutes = kinds.count("ba")
+    return minutes + kinds.count("musdes"), len(kinds) - kinds.count("kosong"), minutes
+
+
+def _met(met: pd.Series, minutes: pd.Series) -> tuple[str, str, str]:
+    if not met["denominator"] or met["unknown"]:
+        return "kosong", "–", "tanpa data"
+    if not met["numerator"]:
+        return "belum", "✕", "belum"
+    return ("ba", "●", "berita acara") if minutes["numerator"] else ("musdes", "○", "tanpa BA")
+
+
+def show_musdes(published: Published, choice: Choice) -> None:
+    """Draw the last twelve months of musdes."""
+    told, cells = musdes(published, choice)
+    st.markdown("**Musdes 12 bulan**")
+    listing.text(told)
+    st.html(drawing.strip_of_months(cells))
+
+
+def proposals(published: Published, choice: Choice) -> Block:
+    """Return open proposals by kind and age, as they stand in the newest month."""
+    rows = _proposals_of(published, choice)
+    day = words.day(published.publication.data_date)
+    title = f"Usulan, keadaan {day}"
+    if rows.empty:
+        return Block(title, ["Tidak ada usulan dari desa ini di register."])
+    still = _open(rows)
+    number, decided = int(still["jumlah"].sum()), int(rows["jumlah"].sum() - still["jumlah"].sum())
+    lines = [
+        f"{words.count(number)} terbuka, {words.count(decided)} sudah diputus. HITUNGAN PASTI."
+    ]
+    if still["hari"].notna().any():
+        lines[0] += f" Yang terlama menunggu {words.count(still['hari'].max())} hari."
+    lines += _processing(rows)
+    ages = tuple(said for _, _, said in AGES)
+    table = tuple((kind, *_by_age(still[still["jenis"] == kind])) for kind in KINDS)
+    return Block(title, lines, ("Terbuka", *ages, "tanpa tanggal"), table if number else ())
+
+
+def _proposals_of(published: Published, choice: Choice) -> pd.DataFrame:
+    rows = store.waiting_of(published.version)
+    return rows[rows["kode_desa"] == choice.desa]
+
+
+def _open(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["diputus"].astype(bool)]
+
+
+def _by_age(rows: pd.DataFrame) -> tuple[str, ...]:
+    days = rows["hari"].astype(float)
+    within = [(days >= low) & (days <= (high or np.inf)) for low, high, _ in AGES]
+    return tuple(words.count(rows["jumlah"][mine].sum()) for mine in (*within, days.isna()))
+
+
+def _processing(rows: pd.DataFrame) -> list[str]:
+    """The median of Kaplan and Meier: open proposals count as long as they have waited."""
+    found = estimates.processing_time(rows)
+    if found.n < estimates.ENOUGH or np.isnan(found.median):
+        return []
+    return [
+        f"Separuh usulan diputus dalam {words.count(found.median)} hari, dari "
+        f"{words.count(found.n)} usulan. TAKSIRAN: yang masih terbuka ikut dihitung "
+        "(Kaplan-Meier)."
+    ]
+
+
+def officers(published: Published, choice: Choice) -> Block:
+    """Return how many officers work in the desa and in its kecamatan, by role."""
+    rows = store.officers_of(published.version)
+    if rows.empty:
+        return Block("Petugas", ["Daftar petugas belum diimpor."])
+    title = f"Petugas, daftar {words.month(rows['periode'].iloc[0])}"
+    here, around = (
+        rows[rows["kode_wilayah"] == kode] for kode in (choice.desa, choice.desa[:KECAMATAN])
+    )
+    table = tuple(
+        (f"{row.peran} ({place})", words.count(row.jumlah), words.count(row.dilatih))
+        for place, part in (("desa", here), ("kecamatan", around))
+        for row in part.itertuples()
+    )
+    lines = ["Jumlah orang, tanpa nama. HITUNGAN PASTI."]
+    if not (here["peran"] == "operator desa").any():
+        lines.insert(0, "Tidak ada operator desa pada daftar ini.")
+    return Block(title, lines, ("Peran", "Jumlah", "Pernah dilatih"), table)
+
+
+def visits(published: Published, choice: Choice) -> tuple[campaign.Progress | None, Block]:
+    """Return the progress of the month's kegiatan in the desa (None without one), in words."""
+    name = published.months.loc[choice.periode, "kegiatan"]
+    known = store.campaigns_of(published.version).campaigns
+    mine = known[known["kegiatan"] == name]
+    if mine.empty:
+        return None, Block("Verval", ["Tidak ada kegiatan verval pada bulan ini."])
+    progress = campaign.progress(published, choice, mine.iloc[0])
+    first, about = campaign.opening(published, choice, progress)
+    outcomes = [campaign.found(progress).replace("**", "")] if progress.done else []
+    lines = [f"{first} {CAPAIAN_VERVAL.badge.label}.", *outcomes]
+    return progress, Block("Verval", [*lines, *_finish(published.version, choice), about])
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _finish_of(version: Version, kode: str, name: str, as_of):
+    data = store.campaigns_of(version)
+    mine = data.campaigns.set_index("kegiatan").loc[name]
+    targets, days = (
+        rows[(rows["kegiatan"] == name) & (rows["kode_desa"] == kode)]
+        for rows in (data.targets, data.days)
+    )
+    begin, deadline = (pd.Timestamp(mine[column]).date() for column in ("mulai", "batas"))
+    return estimates.finish(targets["sasaran"], days, begin, deadline, as_of)
+
+
+def _finish(version: Version, choice: Choice) -> list[str]:
+    month = store.published(version).months.loc[choice.periode]
+    as_of = pd.Timestamp(month["tanggal_acuan"]).date()
+    found = _finish_of(version, choice.desa, month["kegiatan"], as_of)
+    if found.band is None:
+        return []
+    first, last = (
+        words.count(days) if np.isfinite(days) else "lebih dari setahun"
+        for days in (found.days_to_finish_lower, found.days_to_finish_upper)
+    )
+    return [
+        f"Perkiraan: {found.band}; selesai {first} sampai {last} hari kerja lagi (rentang 80 %). "
+        f"Perlu {words.decimal(found.needed_pace)} KK sehari, laju 20 hari kerja terakhir "
+        f"{words.decimal(found.current_pace)}. {computed.PERKIRAAN_SELESAI.badge.label}, dari "
+        "laju itu."
+    ]
+
+
+SHARES = (
+    (computed.PENERIMA_TIDAK_LAYAK, estimates.leakage),
+    (computed.TERDAFTAR_TIDAK_LAYAK, estimates.registered_ineligible),
+    (computed.LAYAK_BELUM_MENERIMA, estimates.eligible_not_receiving),
+)
+
+
+def shares(published: Published, choice: Choice) -> Block:
+    """Return the estimates from verval: of the desa where 30 are verified, of its kecamatan."""
+    areas = (choice.desa, choice.desa[:KECAMATAN], choice.desa[:KABUPATEN])
+    version, month = published.version, choice.periode
+    table = ()
+    if len(store.strata_of(version, month)):
+        table = tuple(
+            (each.short, *(_estimated(version, month, each.code, area) for area in areas))
+            for each, _ in SHARES
+        )
+    lines = [
+        f"Dari hasil verval 12 bulan terakhir, {WEIGHTED}; rentang 95 %. Desa dengan "
+        f"kurang dari {estimates.ENOUGH} KK terverifikasi tidak punya taksiran sendiri: lihat "
+        "kecamatannya."
+    ]
+    if not table:
+        lines = ["Belum ada hasil verval yang dapat dipakai untuk menaksir bulan ini."]
+    title = f"{Badge.TAKSIRAN.label}: {Badge.TAKSIRAN.meaning}"
+    return Block(title, lines, ("Angka", "Desa ini", "Kecamatan", "Kabupaten"), table)
+
+
+@st.cache_resource(max_entries=900, show_spinner="Menghitung taksiran …")
+def _estimated(version: Version, month: str, code: str, area: str) -> str:
+    """Keyed by area, so that the kabupaten is estimated once for all its desa."""
+    estimate = next(e for definition, e in SHARES if definition.code == code)
+    found = estimates.by_area(estimate, store.strata_of(version, month), [area]).iloc[0]
+    n = f"{words.count(found['n'])} KK terverifikasi"
+    if np.isnan(found["value"]):
+        return f"tanpa taksiran: {n}"
+    value, low, high, verified = (
+        _percent(found[name], found["n"]) for name in ("value", "lower", "upper", "share_verified")
+    )
+    told = f"{value} ({low.removesuffix(' %')}–{high}) · {n} ({verified})"
+    if found["share_verified"] < 0.5:
+        low, high = (_percent(found[end], found["n"]) for end in ("bound_lower", "bound_upper"))
+        told += f" · tanpa anggapan {low.removesuffix(' %')}–{high}"
+    return told
+
+
+def _percent(share: float, counted: float) -> str:
+    """No decimal says more than fewer than a hundred can."""
+    return words.level(np.floor(100 * share + 0.5) if counted < 100 else 100 * share)
+
+
+def moves(published: Published, choice: Choice) -> Block:
+    """Return what changed most since the month before."""
+    return Block("Berubah sejak bulan lalu", profile.moves(profile.standings(published, choice)))
+
+
+def told(published: Published, choice: Choice) -> list[Block]:
+    """Return all that goes on in the desa, in the order of the sheet."""
+    return [
+        visits(published, choice)[1],
+        proposals(published, choice),
+        officers(published, choice),
+        moves(published, choice),
+    ]
