@@ -76,7 +76,9 @@ class _Itself:
 
 @lru_cache(maxsize=8)
 def _tiles(wilayah: _Itself, level: str, path: Path | None) -> tuple[list[str], dict, str]:
-    points = pieces.points(whole(path)) if path is not None else {}
+    desa = wilayah.rows[wilayah.rows["tingkat"].isin(["desa", "kelurahan"])]
+    lacking = level == "kecamatan" or desa["petak_kolom"].isna().any()
+    points = pieces.points(whole(path)) if path is not None and lacking else {}
     geometry = tile_map.layout(wilayah.rows, level, points)
     text = json.dumps(geometry, ensure_ascii=False, separators=(",", ":"))
     return [row[0] for row in geometry["desa"]], geometry, text
