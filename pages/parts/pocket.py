@@ -109,7 +109,7 @@ def _told(found: Found) -> list[str]:
     if not np.isnan(result.global_i):
         lines.append(
             f"Moran I seluruh kabupaten {_number(result.global_i)} (bila acak "
-            f"{_number(result.expected_i)}), p {_number(result.p_global, 4)}; {found.by}."
+            f"{_number(result.expected_i, 3)}), p {_number(result.p_global, 4)}; {found.by}."
         )
     if result.p_global <= ALPHA < result.within_groups:
         lines.append(
