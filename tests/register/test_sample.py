@@ -446,7 +446,7 @@ def _regions(rows: pd.DataFrame) -> set[str]:
     ],
 )
 def test_another_kabupaten_is_another_list_of_areas(tmp_path, kode, kabupaten, provinsi, n_desa):
-    _made(tmp_path, 400, 1, 7, lists=[FACTS / "wilayah" / f"{kode}.csv"])
+    _made(tmp_path, 800, 1, 7, lists=[FACTS / "wilayah" / f"{kode}.csv"])
 
     rows = _read(tmp_path / "dtks-2026-10.txt", "|")
 
