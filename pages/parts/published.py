@@ -157,20 +157,12 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _desa(areas: pd.DataFrame) -> pd.DataFrame:
-    names = _told_apart(areas)
+    names = areas.set_index("kode")["nama"]
     desa = areas[areas["tingkat"].isin(["desa", "kelurahan"])]
     desa = desa.rename(columns={"kode_induk": "kode_kecamatan"})[["kode", "nama", "kode_kecamatan"]]
     desa["kecamatan"] = desa["kode_kecamatan"].map(names)
     desa["label"] = desa["nama"] + " (" + desa["kecamatan"] + ")"
     return _plain(desa.reset_index(drop=True))
-
-
-def _told_apart(areas: pd.DataFrame) -> pd.Series:
-    """Return kode → nama; kecamatan of one name in two kabupaten say which: filters go by name."""
-    names = areas.set_index("kode")["nama"]
-    kecamatan = names[(areas["tingkat"] == "kecamatan").to_numpy()]
-    twice = kecamatan[kecamatan.duplicated(keep=False)]
-    return names.mask(names.index.isin(twice.index), names + ", " + names.index.str[:5].map(names))
 
 
 @_or_say_so

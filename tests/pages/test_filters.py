@@ -166,17 +166,17 @@ THEIR_SUMS = """
 
 
 @pytest.mark.parametrize(
-    ("kecamatan", "counts"),
+    ("kabupaten", "kecamatan", "counts"),
     [
-        ("Hulu, Kota Lain", "10 dari 100 KK"),
-        ("Hulu, Kabupaten Uji", "150 dari 200 KK"),
-        ("Hilir", "30 dari 300 KK"),
+        ("Kota Lain", "Hulu", "10 dari 100 KK"),
+        ("Kabupaten Uji", "Hulu", "150 dari 200 KK"),
+        ("Kabupaten Uji", "Hilir", "30 dari 300 KK"),
     ],
 )
-def test_kecamatan_of_one_name_in_two_kabupaten_are_told_apart(kecamatan, counts):
+def test_kecamatan_of_one_name_in_two_kabupaten_are_told_apart(kabupaten, kecamatan, counts):
     written.publish(sums=THEIR_SUMS, campaigns=False, terbitan_wilayah=TWO_KABUPATEN)
 
-    app = written.opened("kelengkapan", kec=kecamatan)
+    app = written.opened("kelengkapan", kab=kabupaten, kec=kecamatan)
 
     assert f"di Kec. {kecamatan}: {counts}" in reading.headline(app)[0]
 

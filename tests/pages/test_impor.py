@@ -65,7 +65,7 @@ def opened() -> AppTest:
 
 
 def is_open(app: AppTest) -> bool:
-    return bool(app.get("file_uploader"))
+    return any(uploader.label.startswith("Berkas SIKS-NG") for uploader in app.get("file_uploader"))
 
 
 def ledger_rows(app: AppTest) -> list[str]:

@@ -9,8 +9,10 @@ import pytest
 from shapely import box
 from streamlit.testing.v1 import AppTest
 
-from geo import classes, importing
+from geo import classes
+from geo.wilayah_codes import Desa
 from pages.parts import browser_map, heatmap, maps
+from tests.geo import squares
 
 ROOT = Path(__file__).parents[2]
 BATAS = [500, 750]
@@ -128,15 +130,15 @@ def test_choice_and_size_reach_the_browser():
 def with_borders(data_dir: Path) -> None:
     names = wilayah().set_index("kode")["nama"].to_dict()
     kode = table().index.to_list()
-    squares = [box(109 + i % 17 / 100, -7 + i // 17 / 100, 109.01 + i % 17 / 100,
+    shapes = [box(109 + i % 17 / 100, -7 + i // 17 / 100, 109.01 + i % 17 / 100,
                    -6.99 + i // 17 / 100) for i in range(len(kode))]  # fmt: skip
     features = [
         {"type": "Feature", "properties": {"kode": k}, "geometry": s.__geo_interface__}
-        for k, s in zip(kode, squares, strict=True)
+        for k, s in zip(kode, shapes, strict=True)
     ]
     file = data_dir / "batas.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    importing.import_file(file, {k: names[k] for k in kode}, data_dir)
+    squares.imported(file, {k: Desa(k, names[k]) for k in kode}, data_dir)
 
 
 def test_peta_wilayah_has_the_same_classes_and_legend(data_dir, monkeypatch):
