@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import campaign, coverage, filters, frame
+from pages.parts import campaign, coverage, errors, filters, frame
 
 PAGES = [
     st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
     st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
     st.Page("pages/cakupan.py", title="Cakupan program", icon=":material/volunteer_activism:"),
+    st.Page("pages/inklusi.py", title="Kesalahan inklusi", icon=":material/person_remove:"),
+    st.Page("pages/eksklusi.py", title="Kesalahan eksklusi", icon=":material/person_search:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
     st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
@@ -18,6 +20,8 @@ SUBJECTS = {
     "Ringkasan": filters.indicator,
     "Kelengkapan": filters.indicator,
     "Cakupan program": coverage.choose,
+    "Kesalahan inklusi": errors.choose,
+    "Kesalahan eksklusi": errors.choose,
     "Progres verval": campaign.choose,
     "Profil desa": filters.indicator,
 }

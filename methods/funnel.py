@@ -38,6 +38,10 @@ class Funnel:
     adjusted: bool
     table: pd.DataFrame
 
+    def limits(self, n) -> pd.DataFrame:
+        """Return lower_95, upper_95, lower_998, upper_998 for areas of these sizes, a row each."""
+        return pd.DataFrame(_limits(np.asarray(n, float), self.centre, self.tau2, self.adjusted))
+
 
 def funnel(numerator, denominator, centre: float | None = None, adjust="auto") -> Funnel:
     """Return the funnel around `centre`: a target (0 to 1), or without one the overall share.
@@ -57,12 +61,19 @@ def funnel(numerator, denominator, centre: float | None = None, adjust="auto") -
     phi, tau2 = dispersion(table["value"].to_numpy(), n, average)
     middle = average if centre is None else float(centre)
     adjusted = bool(phi > OVERDISPERSED) if adjust == "auto" else bool(adjust)
-    for name, (tail, z) in TAILS.items():
-        limits = widened(n, middle, tau2, z) if adjusted else exact(n, middle, tail)
-        table[f"lower_{name}"], table[f"upper_{name}"] = limits
+    for name, limits in _limits(n, middle, tau2, adjusted).items():
+        table[name] = limits
     table["group"] = grouped(table)
     table = table.drop(columns=["numerator", "denominator"])
     return Funnel(float(middle), phi, tau2, adjusted, table)
+
+
+def _limits(n: np.ndarray, centre: float, tau2: float, adjusted: bool) -> dict[str, np.ndarray]:
+    found = {}
+    for name, (tail, z) in TAILS.items():
+        limits = widened(n, centre, tau2, z) if adjusted else exact(n, centre, tail)
+        found[f"lower_{name}"], found[f"upper_{name}"] = limits
+    return found
 
 
 def dispersion(value, n, centre: float) -> tuple[float, float]:

@@ -5,6 +5,7 @@ desa differ anyway, probably worse than the others, and enough counted. What a t
 is another matter: `evidence`.
 """
 
+import numpy as np
 import pandas as pd
 
 from methods import alerts
@@ -22,28 +23,38 @@ JUDGED = tuple(
     and not (indicator.thresholds and indicator.thresholds.from_plan)
 )
 
+COLUMNS = ["indikator", "kode_desa", "keluarga", "numerator", "denominator", "usual"]
+
 
 def flags(sums: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return indikator, kode_desa, keluarga: one row per desa that stands out, the most affected
-    first.
+    """Return indikator, kode_desa, keluarga, numerator, denominator, usual: one row per desa and
+    indicator by which it stands out, the most families first.
 
     `sums`: code of the indicator → its three sums by desa, of one month. Those of whom it cannot
-    be said are left out on both sides. `keluarga` counts the families (or persons) on the bad
-    side. Sums above their denominator are an error, and not for this list.
+    be said are left out on both sides. `keluarga` counts the families on the bad side; persons
+    are not families and count for nothing. `usual` is the share of all desa, 0 to 1. Sums above
+    their denominator are an error, and not for this list.
     """
     found = [_flagged(i, sums[i.code]) for i in JUDGED if i.code in sums and len(sums[i.code])]
-    table = pd.concat([pd.DataFrame(columns=["indikator", "kode_desa", "keluarga"]), *found])
+    table = pd.concat([pd.DataFrame(columns=COLUMNS), *(part for part in found if len(part))])
     order = ["keluarga", "kode_desa", "indikator"]
     return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
 
 
 def _flagged(indicator: Indicator, sums: pd.DataFrame) -> pd.DataFrame:
     known = sums["denominator"] - sums["unknown"]
-    sound = sums[(known >= 0) & (sums["numerator"] <= known)]
-    numerator, denominator = sound["numerator"], known[sound.index]
+    sound = (known > 0) & (sums["numerator"] <= known)
+    numerator, denominator = sums["numerator"][sound], known[sound]
     lower_is_worse = indicator.better is Better.HIGHER
     out = alerts.flagged(numerator, denominator, lower_is_worse=lower_is_worse)
     bad = denominator - numerator if lower_is_worse else numerator
     return pd.DataFrame(
-        {"indikator": indicator.code, "kode_desa": out.index[out], "keluarga": bad[out].to_numpy()}
+        {
+            "indikator": indicator.code,
+            "kode_desa": out.index[out],
+            "keluarga": bad[out].to_numpy() if indicator.unit == "KK" else 0,
+            "numerator": numerator[out].to_numpy(),
+            "denominator": denominator[out].to_numpy(),
+            "usual": numerator.sum() / denominator.sum() if len(numerator) else np.nan,
+        }
     )

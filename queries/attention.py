@@ -1,39 +1,27 @@
-"""Which desa to talk about, and why: those with evidence against them, by families affected."""
+"""Which desa to look into this month, and why: those that stand out, by families affected."""
 
 import numpy as np
 import pandas as pd
 
-from queries import evidence
+from queries import alerts
 from queries.cube import Cube
-from queries.indicators.completeness import KEMUTAKHIRAN_24
-from queries.indicators.musdes import MUSDES_BULAN_INI
 
 MOST = 10  # a list that is longer is not read (indicators.md 2.11)
 SILENT_MONTHS = 3
 
 
-def desa_to_discuss(
-    cubes: list[Cube], month: str, plan_pct: float | None, most: int = MOST
-) -> pd.DataFrame:
-    """Return kode_desa, keluarga, alasan: one row per desa, the most families affected first.
+def desa_to_visit(flags: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+    """Return kode_desa, keluarga, alasan of rows of `alerts.flags`: one row per desa.
 
-    `alasan` lists (code of the indicator, its numerator, its denominator); for musdes the
-    numerator is the number of months in a row without one and the denominator 0. `keluarga` is
-    the largest number of families that one of the reasons touches; persons are not families and
-    count for nothing here. A reason needs evidence: the whole interval beyond the threshold, or
-    three months without musdes.
+    The most families affected first. `keluarga` is the largest number that one of the reasons
+    touches: a family may be touched by several, so they are not added up. `alasan` lists the
+    desa's rows as dicts of `alerts.COLUMNS`, the most families first.
     """
-    reasons: dict[str, list[tuple[str, int, int]]] = {}
-    touched: dict[str, int] = {}
-    families = _families(cubes, month)
-    for cube in cubes:
-        for kode, numerator, denominator, affected in _against(cube, month, plan_pct, families):
-            reasons.setdefault(kode, []).append((cube.indicator.code, numerator, denominator))
-            touched[kode] = max(touched.get(kode, 0), affected)
+    reasons = {kode: rows.to_dict("records") for kode, rows in flags.groupby("kode_desa")}
     listed = pd.DataFrame(
         {
             "kode_desa": list(reasons),
-            "keluarga": [touched[kode] for kode in reasons],
+            "keluarga": [max(row["keluarga"] for row in rows) for rows in reasons.values()],
             "alasan": list(reasons.values()),
         }
     )
@@ -41,24 +29,9 @@ def desa_to_discuss(
     return ordered.head(most).reset_index(drop=True)
 
 
-def _families(cubes: list[Cube], month: str) -> pd.Series:
-    cube = next(c for c in cubes if c.indicator is KEMUTAKHIRAN_24)
-    return cube.table(month)["denominator"]
-
-
-def _against(cube: Cube, month: str, plan_pct: float | None, families: pd.Series):
-    if cube.indicator is MUSDES_BULAN_INI:
-        silent = months_without(cube, month)
-        for kode, months in zip(cube.desa, silent, strict=True):
-            if months >= SILENT_MONTHS:
-                yield kode, int(months), 0, int(families[kode])
-        return
-    table = cube.table(month)
-    found = table[evidence.states(cube.indicator, table, plan_pct) == evidence.ACT]
-    counts = (found[name].tolist() for name in ("numerator", "denominator"))
-    for kode, numerator, denominator in zip(found.index, *counts, strict=True):
-        lacking = denominator - numerator if cube.indicator.unit == "KK" else 0
-        yield kode, numerator, denominator, lacking
+def of_cubes(cubes: list[Cube], month: str) -> pd.DataFrame:
+    """Return `alerts.flags` of the whole indicators of a month."""
+    return alerts.flags({cube.indicator.code: cube.table(month) for cube in cubes})
 
 
 def months_without(cube: Cube, month: str) -> np.ndarray:

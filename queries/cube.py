@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from queries.indicator import Indicator
-from queries.measure import SUMS, WHOLE, value
+from queries.measure import SUMS, WHOLE, rincian, value
 
 
 @dataclass(frozen=True, eq=False)
 class Cube:
     """`sums[part]` is an array (3, desa, months): numerator, denominator, unknown.
 
-    Part "" is the indicator itself. A denominator of 0 means nothing was there to count.
-    Shared between sessions: never changed after it is made.
+    Part "" is the indicator itself, of one programme or of all. A denominator of 0 means nothing
+    was there to count. Shared between sessions: never changed after it is made.
     """
 
     indicator: Indicator
@@ -64,10 +64,12 @@ def build(
     desa: list[str],
     months: list[str],
     parts: Sequence[str] = (),
+    program: str = "",
 ) -> Cube:
     """Return the cube of `read.sums` rows; desa that are not in `desa` are left out.
 
-    `parts`: the rincian it is to hold, where these are not the indicator's own.
+    `parts`: the rincian it is to hold, where these are not the indicator's own. With a `program`
+    its rows alone: the cube of an indicator that is broken down by programme.
     """
     names = parts or _parts(indicator)
     sums = {part: np.zeros((3, len(desa), len(months)), np.int64) for part in names}
@@ -76,7 +78,11 @@ def build(
         for names, c in ((desa, "kode_desa"), (months, "periode"))
     )
     for part, block in sums.items():
-        mine = (rows["rincian"] == part).to_numpy() & (place >= 0) & (month >= 0)
+        mine = (
+            (rows["rincian"] == rincian(program, part=part)).to_numpy()
+            & (place >= 0)
+            & (month >= 0)
+        )
         for axis, name in enumerate(SUMS):
             block[axis, place[mine], month[mine]] = rows[name].to_numpy()[mine]
     return Cube(indicator, desa, months, sums)

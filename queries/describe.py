@@ -113,14 +113,13 @@ def limits_text(definition: Definition) -> str:
     limits = definition.thresholds
     if limits is None:
         return "tidak ada batas."
+    side = "di bawah" if definition.better is Better.HIGHER else "di atas"
     if limits.from_plan:
         levels = f"perhatian di bawah rencana, perlu ditelusuri {-limits.act:g} poin di bawahnya"
     elif limits.watch == limits.act:
-        levels = f"perlu ditelusuri di bawah {limits.act:g} %"
+        levels = f"perlu ditelusuri {side} {limits.act:g} %"
     else:
-        levels = (
-            f"perhatian di bawah {limits.watch:g} %, perlu ditelusuri di bawah {limits.act:g} %"
-        )
+        levels = f"perhatian {side} {limits.watch:g} %, perlu ditelusuri {side} {limits.act:g} %"
     return f"{levels}. Dasar: {limits.basis}"
 
 

@@ -5,6 +5,7 @@ is the beginning of a code: 33.28 the kabupaten, 33.28.01 a kecamatan, 33.28.01.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -34,9 +35,13 @@ def leakage(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
     return _share(_strata(rows, area), "tidak_layak")
 
 
-def registered_ineligible(strata: pd.DataFrame, area: str) -> Estimate:
-    """I7: the share of active registered families in an area that are not layak."""
-    return _share(_strata(strata[strata["program"] == ""], area), "tidak_layak")
+def registered_ineligible(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
+    """I7: the share of active registered families in an area that are not layak.
+
+    Of no programme: the rows of one do not hold all families. With one there is nothing.
+    """
+    rows = strata[(strata["program"] == "") & (program == "")]
+    return _share(_strata(rows, area), "tidak_layak")
 
 
 def eligible_not_receiving(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
@@ -48,30 +53,60 @@ def eligible_not_receiving(strata: pd.DataFrame, area: str, program: str = "") -
     )
 
 
-def unavoidable(strata: pd.DataFrame, quotas: pd.DataFrame, area: str, program: str) -> float:
-    """I8: the share of eligible families that the quota leaves out whatever anybody does.
+# code of the indicator → its estimate, all called alike.
+ESTIMATES = {
+    "penerima_tidak_layak": leakage,
+    "terdaftar_tidak_layak": registered_ineligible,
+    "layak_belum_menerima": eligible_not_receiving,
+}
 
-    1 - quota / eligible, the eligible estimated from verval. NaN without a quota in families for
-    this area and programme, or where the eligible cannot be estimated.
+
+@dataclass(frozen=True)
+class Forced:
+    """What the number of places makes unavoidable, whoever they are given to (indicators.md 0.5).
+
+    `exclusion` of the eligible and `inclusion` of the recipients are shares from 0 to 1, NaN where
+    the eligible are not known. `from_quota`: the places are a quota in families; without one they
+    are the families that receive now.
     """
-    ours = (quotas["kode_wilayah"] == area) & (quotas["program"] == program)
-    places = quotas.loc[ours & (quotas["satuan"] == "KK"), "jumlah"]
+
+    places: float
+    eligible: float
+    from_quota: bool
+    exclusion: float
+    inclusion: float
+
+
+def unavoidable(strata: pd.DataFrame, quotas: pd.DataFrame, area: str, program: str) -> Forced:
+    """I6, I8: places against families in the target desil that are layak, estimated from verval."""
     eligible = _share(_strata(_target(strata, program), area), "layak")
-    if places.empty or np.isnan(eligible.value):
-        return float("nan")
-    forced = targeting.unavoidable([places.iloc[0]], [eligible.value * eligible.population])
-    return float(forced["unavoidable_exclusion_error_of_eligible"].iloc[0])
+    receive = strata[(strata["program"] == program) & strata["menerima"]]
+    receive = receive.loc[receive["kode_desa"].str.startswith(area), "jumlah"].sum()
+    return forced(eligible.value * eligible.population, receive, quotas, area, program)
+
+
+def forced(
+    eligible: float, receive: float, quotas: pd.DataFrame, area: str, program: str
+) -> Forced:
+    """Return what follows from the quota of an area, or without one from those who receive."""
+    ours = (quotas["kode_wilayah"] == area) & (quotas["program"] == program)
+    quota = quotas.loc[ours & (quotas["satuan"] == "KK"), "jumlah"]
+    places = float(receive if quota.empty else quota.iloc[0])
+    least = targeting.unavoidable([places], [eligible])
+    return Forced(places, eligible, not quota.empty, *map(float, least.iloc[0]))
 
 
 def by_area(estimate, strata: pd.DataFrame, areas: Sequence[str], *more) -> pd.DataFrame:
-    """Return value, lower, upper, bound_lower, bound_upper, n, population, share_verified.
+    """Return value, lower, upper, bound_lower, bound_upper, n, n_effective, population,
+    share_verified.
 
     One row per code in `areas`, which are all of one level. A desa with fewer than 30 verified
     has no value of its own: the row of its kecamatan is the one to show.
     """
     letters = len(areas[0]) if areas else 0
-    rows = dict(list(strata.groupby(strata["kode_desa"].str[:letters])))
-    found = {kode: estimate(rows.get(kode, strata[:0]), kode, *more) for kode in areas}
+    counted = _counted(strata)  # once for all areas: it takes as long as an estimate
+    rows = dict(list(counted.groupby(counted["kode_desa"].str[:letters])))
+    found = {kode: estimate(rows.get(kode, counted[:0]), kode, *more) for kode in areas}
     table = pd.DataFrame(
         {
             kode: {
@@ -81,6 +116,7 @@ def by_area(estimate, strata: pd.DataFrame, areas: Sequence[str], *more) -> pd.D
                 "bound_lower": each.bounds[0],
                 "bound_upper": each.bounds[1],
                 "n": each.n,
+                "n_effective": each.n_effective,
                 "population": each.population,
                 "share_verified": each.share_verified,
             }
@@ -98,16 +134,21 @@ def _target(strata: pd.DataFrame, program: str) -> pd.DataFrame:
 
 
 def _strata(rows: pd.DataFrame, area: str) -> pd.DataFrame:
-    """One row per stratum inside the area: KEYS, population, verified, layak, tidak_layak.
+    """The rows inside the area with KEYS, population, verified, layak, tidak_layak.
 
     Families not found, dead, gone or doubled say nothing of being poor: they count as not
     verified, and those of their stratum speak for them.
     """
     mine = rows[rows["kode_desa"].str.startswith(area)]
-    mine = mine.assign(kode_kecamatan=mine["kode_desa"].str[:KECAMATAN])
-    sums = mine.groupby(list(KEYS), as_index=False)[["jumlah", "layak", "tidak_layak"]].sum()
-    return sums.rename(columns={"jumlah": "population"}).assign(
-        verified=sums["layak"] + sums["tidak_layak"]
+    return mine if "verified" in mine else _counted(mine)
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add kode_kecamatan, population and verified; keys as plain objects, quicker to compare."""
+    return rows.astype({"kode_desa": object, "kelompok_desil": object}).assign(
+        kode_kecamatan=rows["kode_desa"].str[:KECAMATAN].astype(object),
+        population=rows["jumlah"],
+        verified=rows["layak"] + rows["tidak_layak"],
     )
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from methods.poststratify import Estimate
 from methods.proportions import wilson
-from queries.indicator import Better, Indicator
+from queries.indicator import Better, Definition, Indicator
 from queries.measure import value
 
 ENOUGH = 30  # below, a share is shown grey and judged by nobody (indicators.md 3)
@@ -32,6 +33,23 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
     point, far_end = _towards_good(indicator, numerator, denominator)
     watch, act = (limit * indicator.better.value for limit in limits)
     return np.select([empty, few, far_end < act, point < watch], [NONE, FEW, ACT, WATCH], FINE)
+
+
+def of_estimate(definition: Definition, found: Estimate) -> str:
+    """Return the state of an estimate: ACT only if its whole interval lies beyond the threshold.
+
+    FEW below 30 verified, NONE where it cannot be made, UNJUDGED without a threshold.
+    """
+    if np.isnan(found.value):
+        return NONE
+    if found.n < ENOUGH:
+        return FEW
+    if definition.thresholds is None:
+        return UNJUDGED
+    watch, act = definition.thresholds.watch / 100, definition.thresholds.act / 100
+    if found.lower > act:
+        return ACT
+    return WATCH if found.value > watch else FINE
 
 
 def _towards_good(indicator: Indicator, numerator, denominator) -> tuple[np.ndarray, np.ndarray]:

@@ -33,6 +33,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
                     summary.lapisan,
                     summary.irisan,
                     summary.rangkap,
+                    summary.alasan,
                     summary.batas_desil,
                 )
                 if inspect(connection).has_table(table.name)

@@ -161,9 +161,11 @@ class Computed(Definition):
     """A figure that is no ratio of sums: `method` computes it from sums that are published.
 
     `tables`: the tables of the summary it is computed from. `unit`: what it is given in.
+    `classes`: where the classes of its map begin, percent; empty: it has no map.
     """
 
     unit: str
     definition: str
     method: str
     tables: tuple[str, ...]
+    classes: tuple[float, ...] = ()

@@ -107,13 +107,15 @@ def _measured(
     """Return the sums of all indicators of all months, and by summary table those of families
     and programmes of each month."""
     counted: list[pd.DataFrame] = []
-    by_month: dict[str, list[pa.Table]] = {summary.lapisan.name: [], summary.irisan.name: []}
+    kept = (summary.lapisan, summary.alasan, summary.irisan)
+    by_month: dict[str, list[pa.Table]] = {table.name: [] for table in kept}
     for number, snapshot in enumerate(months, start=1):
         progress(f"[{number}/{len(months)}] menghitung {snapshot.periode} …")
         with measure.held(connection, CAKUPAN, snapshot) as coverage:
             counted.append(_measure(connection, snapshot, coverage))
             frames = (
                 strata.families(connection, snapshot, coverage),
+                strata.reasons(connection, snapshot, coverage),
                 overlaps.families(connection, snapshot, coverage),
             )
             for (name, tables), frame in zip(by_month.items(), frames, strict=True):

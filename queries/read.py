@@ -166,9 +166,20 @@ def revisions(connection: Connection, version: int, code: str | None = None) -> 
     return rows if code is None else rows[rows["indikator"] == code].reset_index(drop=True)
 
 
-def strata(connection: Connection, version: int, month: str) -> pd.DataFrame:
-    """Return the rows of table `lapisan` of one month: families by desa, programme, stratum."""
-    return _read_if_there(connection, summary.lapisan, version, "kode_desa", periode=month)
+def strata(
+    connection: Connection, version: int, month: str, program: str | None = None
+) -> pd.DataFrame:
+    """Return the rows of table `lapisan` of one month: families by desa, programme, stratum.
+
+    Of all programmes, or of one ("": the rows of no programme).
+    """
+    only = {"periode": month} | ({} if program is None else {"program": program})
+    return _read_if_there(connection, summary.lapisan, version, "kode_desa", **only)
+
+
+def reasons(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return the rows of table `alasan_tidak_layak` of one month."""
+    return _read_if_there(connection, summary.alasan, version, "kode_desa", periode=month)
 
 
 def waiting(connection: Connection, version: int) -> pd.DataFrame:

@@ -99,10 +99,11 @@ def _shares(connection, version, month, totals) -> dict[str, dict]:
     quotas = read.quotas(connection, version)
     eligible = _estimate(estimates.eligible_not_receiving(strata, area))
     forced = estimates.unavoidable(strata, quotas, area, "")
+    share = forced.exclusion if forced.from_quota else np.nan
     found = {
         computed.PENERIMA_TIDAK_LAYAK: _estimate(estimates.leakage(strata, area)),
         computed.TERDAFTAR_TIDAK_LAYAK: _estimate(estimates.registered_ineligible(strata, area)),
-        computed.LAYAK_BELUM_MENERIMA: eligible and eligible | {"unavoidable": _percent(forced)},
+        computed.LAYAK_BELUM_MENERIMA: eligible and eligible | {"unavoidable": _percent(share)},
     }
     return {definition.code: told for definition, told in found.items() if told}
 

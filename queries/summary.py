@@ -147,6 +147,18 @@ lapisan = Table(
     Column("kependudukan", Integer, nullable=False, comment="… dead, moved away or doubled"),
     Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
 )
+alasan = Table(
+    "alasan_tidak_layak",
+    metadata,
+    _version(),
+    _periode(),
+    _desa(),
+    Column("program", String, nullable=False, comment="programme; empty: any paid per family"),
+    Column("menerima", Boolean, nullable=False, comment="on the list of the programme"),
+    Column("alasan", String, nullable=False, comment="group of reasons; never an office's text"),
+    Column("pernah_layak", Boolean, nullable=False, comment="an earlier visit said layak"),
+    Column("jumlah", Integer, nullable=False, comment="active families, last result tidak layak"),
+)
 irisan = Table(
     "irisan",
     metadata,

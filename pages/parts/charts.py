@@ -1,5 +1,6 @@
 """Plotly figures. Names, units and thresholds come from the indicator."""
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -12,8 +13,9 @@ from pages.parts import headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence
+from queries import evidence, groups
 from queries.cube import Cube
+from queries.groups import Groups
 from queries.indicators import by_code
 from queries.summary import Version
 
@@ -267,3 +269,208 @@ def dressed(figure: go.Figure, large: bool, ink: str | None, height: int) -> go.
         yaxis={"gridcolor": GREY_GRID, "zerolinecolor": GREY_GRID, "tickfont": {"color": ink}},
         xaxis={"gridcolor": "rgba(0,0,0,0)", "tickfont": {"color": ink}},
     )
+
+
+# Told apart by shape before colour, as everywhere: what is worse, usual, better, too few.
+MARKS = {
+    groups.BAD: ("triangle-up", "#b5402a", 9),
+    groups.USUAL: ("circle", QUIET, 6),
+    groups.GOOD: ("triangle-down", ACCENT, 9),
+    groups.FEW: ("circle-open", QUIET, 6),
+}
+LINES = {"95": "dot", "998": "solid"}
+
+
+def funnel_figure(
+    found: Groups,
+    table: pd.DataFrame,
+    *,
+    unit: str,
+    chosen: str | None,
+    large: bool,
+    ink: str | None,
+    per: int,
+    worse_above: bool,
+) -> go.Figure:
+    """Return each desa's share, `per` so many, over its size, with the limits of chance.
+
+    `table`: that of `found` with name and text (what a point says when hovered) of each desa.
+    """
+    figure = go.Figure([*_limit_lines(found, per), *_points(table, worse_above, per)])
+    _named(figure, table, chosen, per)
+    figure.update_xaxes(title={"text": unit}, rangemode="tozero", tickformat=",d")
+    dressed(figure, large, ink, height=380)
+    top = per * min(1, max(1.15 * table["value"].max(), 2 * found.funnel.centre))
+    return figure.update_yaxes(range=[0, top], ticksuffix=" %" if per == 100 else "")
+
+
+def funnel(
+    figure: go.Figure, codes: pd.Index, chosen: str | None, on_pick: Callable[[str], None]
+) -> None:
+    """Draw a funnel; a click on the point of a desa in `codes`: on_pick(kode)."""
+    # A key of its own for each desa chosen: a point once clicked would keep the chart from
+    # reporting a second click on it, which lets go.
+    key = f"corong-{chosen or ''}"
+
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        kode = points[0]["customdata"][0] if points else None
+        if kode in codes:  # what a browser sends is input like any other
+            on_pick(kode)
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        config=CONFIG,
+        alt="Corong: bagian tiap desa menurut besarnya, dengan batas kebetulan",
+        on_select=picked,
+        selection_mode="points",
+    )
+
+
+def _limit_lines(found: Groups, per: int) -> list[go.Scatter]:
+    largest = float(found.table["denominator"].max())
+    sizes = np.unique(np.geomspace(1, max(2, largest * 1.05), 120).round())
+    limits = found.funnel.limits(sizes)
+    lines = [
+        go.Scatter(
+            x=sizes,
+            y=per * limits[f"{side}_{name}"],
+            mode="lines",
+            line={"color": QUIET, "width": 1.3, "dash": dash},
+            hoverinfo="skip",
+        )
+        for name, dash in LINES.items()
+        for side in ("lower", "upper")
+    ]
+    middle = go.Scatter(
+        x=sizes[[0, -1]],
+        y=[per * found.funnel.centre] * 2,
+        mode="lines",
+        line={"color": ACCENT, "width": 1.5},
+        hoverinfo="skip",
+    )
+    return [*lines, middle]
+
+
+def _points(table: pd.DataFrame, worse_above: bool, per: int) -> list[go.Scatter]:
+    shapes = (
+        MARKS
+        if worse_above
+        else MARKS
+        | {
+            groups.BAD: ("triangle-down", *MARKS[groups.BAD][1:]),
+            groups.GOOD: ("triangle-up", *MARKS[groups.GOOD][1:]),
+        }
+    )
+    return [
+        go.Scatter(
+            x=rows["denominator"],
+            y=per * rows["value"],
+            mode="markers",
+            marker={"symbol": symbol, "color": colour, "size": size, "opacity": 0.85},
+            customdata=[[kode, text] for kode, text in rows["text"].items()],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+        )
+        for group, (symbol, colour, size) in shapes.items()
+        if len(rows := table[table["group"] == group])
+    ]
+
+
+def _named(figure: go.Figure, table: pd.DataFrame, chosen: str | None, per: int) -> None:
+    """Write the names of the desa to look into, as far as they fit, and ring the one chosen."""
+    for row in _apart(table[table["flagged"]]).itertuples():
+        figure.add_annotation(
+            x=row.denominator,
+            y=per * row.value,
+            text=row.name,
+            showarrow=False,
+            xanchor="left",
+            xshift=7,
+        )
+    if chosen in table.index:
+        row = table.loc[chosen]
+        ring = {"symbol": "circle-open", "size": 18, "color": PLAIN, "line": {"width": 3}}
+        figure.add_trace(
+            go.Scatter(
+                x=[row["denominator"]],
+                y=[per * row["value"]],
+                mode="markers+text",
+                text=[row["name"]],
+                textposition="bottom center",
+                marker=ring,
+                hoverinfo="skip",
+            )
+        )
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose names would not cover each other, the worst affected first; at most ten."""
+    kept: list = []
+    gap = 0.06 * table["value"].max()  # of share, what a line of text takes
+    for row in table.sort_values("numerator", ascending=False).itertuples():
+        if all(abs(row.value - other.value) > gap for other in kept):
+            kept.append(row)
+    return table.loc[[row.Index for row in kept[:10]]]
+
+
+def series(
+    rows: pd.DataFrame, eras: pd.Series, *, title: str, suffix: str, large: bool, key: str
+) -> None:
+    """Draw a figure by month, with its range where it has one, broken where the era changes.
+
+    `rows` is indexed by periode: value, lower, upper (NaN: none), said (its words). The axis
+    begins at zero.
+    """
+    figure = go.Figure()
+    months = [words.short_month(month) for month in rows.index]
+    for _, part in rows.groupby((eras != eras.shift()).cumsum().reindex(rows.index)):
+        x = [words.short_month(month) for month in part.index]
+        if part["lower"].notna().any():
+            figure.add_trace(_band(x, part))
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=part["value"],
+                mode="lines+markers",
+                line={"color": ACCENT, "width": 3},
+                customdata=part["said"],
+                hovertemplate="<b>%{x}</b><br>%{customdata}<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+    figure.update_xaxes(categoryorder="array", categoryarray=months)
+    _era_marks(figure, eras.reindex(rows.index))
+    highest = np.nanmax([1e-3, *rows["value"], *rows["upper"]])
+    dressed(figure, large, ink(large), height=280)
+    figure.update_yaxes(range=[0, 1.2 * highest], ticksuffix=suffix)
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=title)
+
+
+def _band(x: list[str], part: pd.DataFrame) -> go.Scatter:
+    """The range around an estimate: out along its upper ends and back along the lower."""
+    return go.Scatter(
+        x=x + x[::-1],
+        y=[*part["upper"], *part["lower"][::-1]],
+        fill="toself",
+        fillcolor="rgba(29,127,134,0.22)",
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+    )
+
+
+def _era_marks(figure: go.Figure, eras: pd.Series) -> None:
+    """A line between the months where the era changes, and what changed: no comparison across."""
+    for place in range(1, len(eras)):
+        before, after = eras.iloc[place - 1], eras.iloc[place]
+        if before != after:
+            figure.add_vline(x=place - 0.5, line={"dash": "dash", "width": 1.5, "color": QUIET})
+            figure.add_annotation(
+                x=place - 0.5,
+                y=1,
+                yref="paper",
+                text=f"{before} → {after}",
+                showarrow=False,
+                yanchor="bottom",
+            )

@@ -1,19 +1,21 @@
 """The desa to talk about, and the sentence a briefing opens with."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
+from methods.shrinkage import LEAST_AREAS
 from pages.parts import filters, headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import attention
-from queries.cube import Cube
-from queries.indicators import HEADLINE, by_code
+from queries.alerts import JUDGED
+from queries.indicators import by_code
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.musdes import MUSDES_BULAN_INI
 
-SHOWN = 5
+SHOWN = 4  # with their reasons as high as the map, at 1280x720
 
 
 def opening(published: Published, choice: Choice) -> tuple[str, str]:
@@ -63,45 +65,72 @@ def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
 
 
 def list_desa(published: Published, choice: Choice) -> None:
-    """Draw the desa to talk about in the chosen kecamatan, or in all, with the reasons."""
-    cubes = [store.cube_of(published.version, indicator.code) for indicator in HEADLINE]
-    plan = headline.plan_pct(published, choice.periode)
-    found = attention.desa_to_discuss(cubes, choice.periode, plan, most=len(published.desa))
+    """Draw the desa to look into this month in the chosen kecamatan, or in all, and why.
+
+    Musdes puts no desa here: a meeting that was not held touches no family that could be counted.
+    It is told of those that are here, and of all desa in the sentence above.
+    """
+    flags = store.flags_of(published.version, choice.periode)
     places = published.desa.set_index("kode")
     if choice.kecamatan:
-        found = found[found["kode_desa"].map(places["kode_kecamatan"]) == choice.kecamatan]
-    st.markdown("**Desa untuk dibicarakan**")
-    if found.empty and not _anything(cubes, choice):
-        st.info("Belum ada data bulan ini untuk dinilai.")
-        return
+        flags = flags[flags["kode_desa"].map(places["kode_kecamatan"]) == choice.kecamatan]
+    found = attention.desa_to_visit(flags)
+    st.markdown("**Desa untuk ditelusuri bulan ini**")
     if found.empty:
-        st.success("Tidak ada desa yang melewati batas dengan bukti cukup.")
+        _none(published, choice)
         return
     pick = filters.pick_desa(published)
+    silent = _silent(published, choice.periode)
     with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in found.head(SHOWN).itertuples():
-            st.button(
-                places.loc[row.kode_desa, "label"],
-                key=f"bicara-{row.kode_desa}",
-                type="tertiary",
-                on_click=pick,
-                args=(row.kode_desa,),
-            )
-            st.markdown(" · ".join(_reason(*reason) for reason in row.alasan))
-    st.caption(
-        f"{len(found)} desa melewati batas; {min(SHOWN, len(found))} dengan keluarga terdampak "
-        "terbanyak. Yang rentangnya masih menyentuh batas tidak ikut."
-    )
+            _entry(places.loc[row.kode_desa, "label"], row, silent[row.kode_desa], pick)
+    if len(found) > SHOWN:
+        with (
+            st.expander(f"{len(found) - SHOWN} desa lainnya"),
+            st.container(gap="xxsmall", key="daftar-bicara-lain"),
+        ):
+            for row in found.iloc[SHOWN:].itertuples():
+                _entry(places.loc[row.kode_desa, "label"], row, silent[row.kode_desa], pick)
+    st.caption(RULE)
 
 
-def _anything(cubes: list[Cube], choice: Choice) -> bool:
+RULE = (
+    "Paling banyak sepuluh, menurut keluarga terdampak: lebih buruk daripada kabupaten melampaui "
+    "batas 99,8 %, peluangnya lebih dari 90 %, dan sedikitnya 30 dihitung."
+)
+
+
+def _none(published: Published, choice: Choice) -> None:
+    cubes = [store.cube_of(published.version, indicator.code) for indicator in JUDGED]
     tables = [cube.table(choice.periode) for cube in cubes]
-    return any((table["unknown"] < table["denominator"]).any() for table in tables)
+    known = [(table["unknown"] < table["denominator"]).sum() for table in tables]
+    if not any(known):
+        st.info("Belum ada data bulan ini untuk dinilai.")
+    elif max(known) < LEAST_AREAS:
+        st.info(f"Kurang dari {LEAST_AREAS} desa punya data: belum bisa dibandingkan.")
+    else:
+        st.success("Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup.")
 
 
-def _reason(code: str, numerator: int, denominator: int) -> str:
-    indicator = by_code(code)
-    if indicator is MUSDES_BULAN_INI:
-        return f"{numerator} bulan tanpa musdes"
-    counts = f"{words.count(numerator)} dari {words.count(denominator)} {indicator.unit}"
-    return f"{indicator.short} {words.percent(numerator, denominator)} ({counts})"
+def _silent(published: Published, month: str) -> pd.Series:
+    """How many months in a row each desa is known not to have met, by kode."""
+    musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
+    return pd.Series(attention.months_without(musdes, month), index=musdes.desa)
+
+
+def _entry(label: str, row, silent: int, pick) -> None:
+    st.button(
+        label, key=f"bicara-{row.kode_desa}", type="tertiary", on_click=pick, args=(row.kode_desa,)
+    )
+    told = [reason(**each) for each in row.alasan]
+    if silent >= attention.SILENT_MONTHS:
+        told.append(f"{silent} bulan tanpa musdes")
+    st.markdown(" · ".join(told))
+
+
+def reason(indikator: str, numerator: int, denominator: int, usual: float, **_) -> str:
+    """Why a desa is on the list, in words with its counts: a row of `alerts.flags`."""
+    indicator = by_code(indikator)
+    counts = f"{words.count(numerator)} dari {words.count(denominator)} {words.known(indicator)}"
+    share = words.percent(numerator, denominator)
+    return f"{indicator.short} {share} ({counts}; kabupaten {words.share(usual, np.inf)})"

@@ -16,8 +16,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from queries import cube, programmes, read, readings, summary
+from methods.poststratify import Estimate
+from queries import attention, cube, estimates, groups, programmes, read, readings, summary
+from queries.alerts import JUDGED
 from queries.cube import Cube
+from queries.estimates import ESTIMATES, Forced
+from queries.groups import Groups
+from queries.indicator import Better
 from queries.indicators import CATALOGUE, by_code
 from queries.indicators.recipients import CAKUPAN_KK
 from queries.measure import WHOLE
@@ -61,6 +66,12 @@ class Published:
     months: pd.DataFrame
     aggregates: pd.DataFrame
     problems: pd.DataFrame
+
+    @property
+    def code(self) -> str:
+        """The code of the kabupaten; empty where there are several: what all codes begin with."""
+        codes = list(self.regencies.values())
+        return codes[0] if len(codes) == 1 else ""
 
     @property
     def kabupaten(self) -> str:
@@ -167,14 +178,14 @@ def _desa(areas: pd.DataFrame) -> pd.DataFrame:
 
 @_or_say_so
 @st.cache_resource(max_entries=60, show_spinner="Membaca angka …")
-def cube_of(version: Version, code: str) -> Cube:
-    """Return the cube of one indicator of a version."""
+def cube_of(version: Version, code: str, program: str = "") -> Cube:
+    """Return the cube of one indicator of a version, of a programme or of all families."""
     store = published(version)
     with summary.engine(version).connect() as connection:
         within = version.kabupaten if isinstance(version, Part) else ""
         rows = read.sums(connection, version.number, code, within)
     desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
-    return cube.build(by_code(code), rows, desa, months)
+    return cube.build(by_code(code), rows, desa, months, program=program)
 
 
 @_or_say_so
@@ -275,15 +286,6 @@ def readings_of(version: Version, month: str) -> dict[str, dict[str, Any]]:
 
 
 @_or_say_so
-@st.cache_resource(max_entries=3, show_spinner="Membaca lapisan …")
-def strata_of(version: Version, month: str) -> pd.DataFrame:
-    """Return table `lapisan` of a month, of all programmes paid per family taken together."""
-    with summary.engine(version).connect() as connection:
-        rows = read.strata(connection, version.number, month)
-    return rows[rows["program"] == ""]
-
-
-@_or_say_so
 @st.cache_resource(max_entries=3, show_spinner=False)
 def waiting_of(version: Version) -> pd.DataFrame:
     """Return table `lama_usulan`: proposals as they stand in the newest month."""
@@ -297,6 +299,79 @@ def officers_of(version: Version) -> pd.DataFrame:
     """Return table `terbitan_petugas`: how many officers work where."""
     with summary.engine(version).connect() as connection:
         return _plain(read.officers(connection, version.number))
+
+
+@dataclass(frozen=True, eq=False)
+class Estimated:
+    """An estimate of a month by kecamatan and by desa (`estimates.by_area`), and what the places
+    of the kabupaten make unavoidable."""
+
+    kecamatan: pd.DataFrame
+    desa: pd.DataFrame
+    forced: Forced
+
+
+@_or_say_so
+@st.cache_resource(max_entries=40, show_spinner="Membaca lapisan …")
+def strata_of(version: Version, month: str, program: str = "") -> pd.DataFrame:
+    """Return table `lapisan` of a month, of a programme or of all paid per family together."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.strata(connection, version.number, month, program))
+    return version.of(rows) if isinstance(version, Part) else rows
+
+
+@_or_say_so
+@st.cache_resource(max_entries=400, show_spinner="Menaksir …")
+def estimate_of(version: Version, month: str, code: str, program: str, area: str) -> Estimate:
+    """Return an estimate of a month and programme, of an area by the beginning of its code."""
+    return ESTIMATES[code](strata_of(version, month, program), area, program)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=24, show_spinner="Menaksir per desa …")
+def estimated(version: Version, month: str, code: str, program: str) -> Estimated:
+    """Return an estimate of a month and programme for every part of the kabupaten."""
+    store, estimate = published(version), ESTIMATES[code]
+    rows, desa = strata_of(version, month, program), store.desa
+    quotas = quotas_of(version)
+    return Estimated(
+        estimates.by_area(estimate, rows, desa["kode_kecamatan"].unique().tolist(), program),
+        estimates.by_area(estimate, rows, desa["kode"].tolist(), program),
+        estimates.unavoidable(rows, quotas, store.code, program),
+    )
+
+
+@_or_say_so
+@st.cache_resource(max_entries=40, show_spinner="Membandingkan desa …")
+def groups_of(version: Version, month: str, code: str, program: str) -> Groups:
+    """Return how the desa compare by an indicator or an estimate."""
+    if code in ESTIMATES:
+        return groups.of_estimates(estimated(version, month, code, program).desa, Better.LOWER)
+    found = cube_of(version, code, program)
+    return groups.of_counts(found.table(month), found.indicator.better)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner="Membandingkan desa …")
+def flags_of(version: Version, month: str) -> pd.DataFrame:
+    """Return the desa that stand out in a month: `queries.alerts.flags`, of all indicators."""
+    return attention.of_cubes([cube_of(version, i.code) for i in JUDGED], month)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner=False)
+def reasons_of(version: Version, month: str) -> pd.DataFrame:
+    """Return the rows of table `alasan_tidak_layak` of a month."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.reasons(connection, version.number, month))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def benchmarks_of(version: Version) -> pd.DataFrame:
+    """Return the outside benchmarks of a version: table `pembanding`."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.benchmarks(connection, version.number))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from queries import evidence
+from queries import evidence, groups
+from queries.indicator import Indicator
 
 MONTHS = [
     "Januari",
@@ -33,6 +34,17 @@ STATES = {
     evidence.NONE: ("–", "belum ada data"),
     evidence.UNJUDGED: ("", "tanpa batas"),
 }
+# How a desa stands beside the others; where few is not better than many, the second names hold.
+GROUPS = {
+    groups.BAD: ("▲", "perlu perhatian"),
+    groups.USUAL: ("●", "dalam rentang wajar"),
+    groups.GOOD: ("▼", "lebih baik"),
+    groups.FEW: ("○", "belum cukup data"),
+}
+COUNTED = GROUPS | {
+    groups.BAD: ("▼", "lebih sedikit daripada yang lain"),
+    groups.GOOD: ("▲", "lebih banyak daripada yang lain"),
+}
 
 
 def count(number: float) -> str:
@@ -52,6 +64,35 @@ def percent(numerator: float, denominator: float) -> str:
         return f"{(200 * n + d) // (2 * d)} %"
     tenths = (2000 * n + d) // (2 * d)
     return f"{count(tenths // 10)},{tenths % 10} %"
+
+
+def share(value: float, counted: float) -> str:
+    """A share from 0 to 1 that is no quotient of whole counts: 0.0533 → "5,3 %"; no decimal
+    where fewer than 100 stand behind it; a dash where there is none."""
+    if np.isnan(value):
+        return DASH
+    percents = 100 * value if counted < 100 else float(evidence.shown(100 * value))
+    digits = 0 if counted < 100 else 1
+    return f"{np.floor(percents + 0.5) if not digits else percents:.{digits}f} %".replace(".", ",")
+
+
+def span(lower: float, upper: float, counted: float) -> str:
+    """A range of shares: "3,2–8,7 %"."""
+    return f"{share(lower, counted).removesuffix(' %')}–{share(upper, counted)}"
+
+
+def chance(probability: float) -> str:
+    """A probability in whole percent, never 0 or 100: those would be certain."""
+    if np.isnan(probability):
+        return DASH
+    if probability < 0.01:
+        return "<\u00a01\u00a0%"
+    return ">\u00a099\u00a0%" if probability > 0.99 else f"{100 * probability:.0f}\u00a0%"
+
+
+def known(indicator: Indicator) -> str:
+    """The unit of counts from which those of whom it cannot be said are left out."""
+    return indicator.unit if indicator.unknown is None else f"{indicator.unit} yang diketahui"
 
 
 def level(value: float) -> str:

@@ -57,6 +57,8 @@ def _by_number(definition: Definition) -> tuple[str, int]:
 # I1 to I17 and then the others; of one number the counts stand before what is computed of them.
 DEFINITIONS: tuple[Definition, ...] = tuple(sorted((*CATALOGUE, *COMPUTED), key=_by_number))
 
+BY_CODE = {definition.code: definition for definition in DEFINITIONS}
+
 HEADLINE = (KEMUTAKHIRAN_24, CAPAIAN_VERVAL, NIK_PADAN, ISIAN_LENGKAP, MUSDES_BULAN_INI)
 # What pages Ringkasan and Kelengkapan let people choose from: is the data fresh and complete?
 COMPLETENESS = (

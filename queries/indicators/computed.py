@@ -1,6 +1,6 @@
 """What is no ratio of sums: estimates, forecasts, waiting times, pockets, trends."""
 
-from queries.indicator import Badge, Better, Computed
+from queries.indicator import Badge, Better, Computed, Thresholds
 
 UNWEIGHTED = "Yang diverval bukan contoh acak; hitungan tanpa penimbang tidak pernah ditampilkan."
 JUDGED = "Kelayakan menurut musdes atau petugas yang memeriksa."
@@ -39,6 +39,12 @@ PENERIMA_TIDAK_LAYAK = Computed(
     nama="Penerima terverifikasi tidak layak (taksiran)",
     name="Verified-ineligible recipients, beneficiary basis (estimate)",
     short="Penerima tidak layak",
+    thresholds=Thresholds(
+        watch=10,
+        act=20,
+        basis="Usulan tim pengembang; 10 % ialah cita-cita Kemensos dalam berita (2026), bukan "
+        "ketentuan.",
+    ),
     reading="Diperkirakan {value} ({lower}-{upper}) penerima tidak layak, dari {n} penerima "
     "terverifikasi ({share_verified}).",
     unit="% dari penerima",
@@ -48,6 +54,7 @@ PENERIMA_TIDAK_LAYAK = Computed(
     f"bulan (layak atau tidak layak), {WEIGHTS}.",
     method="queries.estimates.leakage",
     tables=("lapisan",),
+    classes=(5, 10, 20, 40),
     source="Daftar penerima bulan itu; hasil verval terakhir tiap keluarga.",
     caveats=(
         JUDGED,
@@ -75,6 +82,7 @@ TERDAFTAR_TIDAK_LAYAK = Computed(
     f"terakhir dalam 12 bulan, {WEIGHTS}. Batas tanpa anggapan selalu ditampilkan.",
     method="queries.estimates.registered_ineligible",
     tables=("lapisan",),
+    classes=(5, 10, 20, 40),
     source="Keluarga aktif terdaftar; hasil verval terakhir tiap keluarga.",
     caveats=(
         JUDGED,
@@ -98,6 +106,7 @@ LAYAK_BELUM_MENERIMA = Computed(
     f"{WEIGHTS}. Pendamping: bagian yang tidak terhindarkan, 1 - kuota / layak, bila positif.",
     method="queries.estimates.eligible_not_receiving",
     tables=("lapisan", "terbitan_kuota"),
+    classes=(10, 20, 40, 60),
     source="Daftar penerima bulan itu; hasil verval; kuota pada tabel kuota.",
     caveats=(
         "Tidak mengatakan apa-apa tentang warga miskin yang belum pernah didata.",

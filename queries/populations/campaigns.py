@@ -38,6 +38,12 @@ def last_visits(begin: date, end: date) -> Select:
     ).where(verval.c.tanggal_kunjungan.between(begin, end))
 
 
+def ever_eligible(until: date) -> Select:
+    """keluarga_id: one row per family that some visit up to that day found layak."""
+    found = and_(verval.c.hasil == "layak", verval.c.tanggal_kunjungan <= until)
+    return select(verval.c.keluarga_id).where(found).distinct()
+
+
 def visited(snapshot: Snapshot) -> Select:
     """kode_desa, hasil: one row per family visited in the month, with the last result of it."""
     visits = last_visits(snapshot.tanggal_acuan.replace(day=1), snapshot.tanggal_acuan).cte(

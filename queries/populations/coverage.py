@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
-from queries.populations.campaigns import CIVIL_STATUS, last_visits
+from queries.populations.campaigns import CIVIL_STATUS, ever_eligible, last_visits
 from queries.populations.spelling import (
     DEAD,
     DOUBLED,
@@ -51,8 +51,8 @@ def coverage(snapshot: Snapshot) -> Select:
     families; desil: of the file, else of the ranking in force, NULL: belum ditentukan or members
     differ; batas: highest desil of the programme then, NULL: no rule; sasaran: in its target, NULL:
     cannot be said; meninggal, pindah, ganda: true of a person on the list or of the last visit;
-    diketahui: civil status is known; hasil: of the last visit in 12 months, NULL: none; padan:
-    every member is.
+    diketahui: civil status is known; hasil, alasan: of the last visit in 12 months, NULL: none;
+    pernah_layak: some visit up to then said so; padan: every member is.
     """
     base, received = _families(snapshot), _received(snapshot)
     names = dict.fromkeys((ANY, *snapshot.programmes))
@@ -82,6 +82,8 @@ def coverage(snapshot: Snapshot) -> Select:
         *told,
         or_(func.coalesce(received.c.diketahui, False), base.c.ditemui).label("diketahui"),
         base.c.hasil,
+        base.c.alasan,
+        base.c.pernah_layak,
         base.c.padan,
     ).select_from(joined)
 
@@ -107,11 +109,13 @@ def _families(snapshot: Snapshot) -> CTE:
     members, rank = _members(snapshot), ranking.newest(snapshot)
     as_of = snapshot.tanggal_acuan
     visits = last_visits(months_before(as_of, VISIT_MONTHS), as_of).cte("visits")
+    eligible = ever_eligible(as_of).cte("eligible")
     one = keluarga.c.keluarga_id
     joined = (
         keluarga.outerjoin(members, one == members.c.keluarga_id)
         .outerjoin(rank, one == rank.c.keluarga_id)
         .outerjoin(visits, and_(one == visits.c.keluarga_id, visits.c.ke == 1))
+        .outerjoin(eligible, one == eligible.c.keluarga_id)
     )
     ranked = case((rank.c.terendah == rank.c.tertinggi, rank.c.tertinggi))
     refused = visits.c.hasil == CIVIL_STATUS
@@ -125,6 +129,8 @@ def _families(snapshot: Snapshot) -> CTE:
             func.coalesce(members.c.padan == members.c.anggota, False).label("padan"),
             members.c.komponen,
             visits.c.hasil,
+            visits.c.alasan,
+            eligible.c.keluarga_id.is_not(None).label("pernah_layak"),
             func.coalesce(visits.c.hasil != "tidak ditemukan", False).label("ditemui"),
             *[
                 func.coalesce(refused & is_reason(visits.c.alasan, group), False).label(

@@ -23,9 +23,20 @@ HEADS = ("1", "01", "krt", "kk")  # besides texts that begin with "kepala"
 
 
 @cache
-def _spellings(group: str) -> list[str]:
+def _reasons() -> list[dict[str, str]]:
     with FILE.open(encoding="utf-8", newline="") as lines:
-        written = [row["ejaan"] for row in csv.DictReader(lines) if row["golongan"] == group]
+        return list(csv.DictReader(lines))
+
+
+def unfit_reasons() -> list[str]:
+    """Return the groups of reasons for which a family itself is tidak layak."""
+    found = dict.fromkeys(r["golongan"] for r in _reasons() if r["hasil"] == "tidak layak")
+    return [group for group in found if group not in CIVIL]
+
+
+@cache
+def _spellings(group: str) -> list[str]:
+    written = [row["ejaan"] for row in _reasons() if row["golongan"] == group]
     return sorted({re.sub("[^a-z0-9]", "", text.lower()) for text in (group, *written)})
 
 

@@ -10,6 +10,7 @@ from tests.navigation import PAGES
 
 # Pages, and what the bare address of a page does not open.
 EVERY = PAGES | {"profil-desa": "/profil?desa=Kaligayam+(Margasari)"}
+EVERY |= {"inklusi-taksiran": "/inklusi?bagian=Penerima+tidak+layak"}
 EVERY |= {
     f"cakupan-{part.split()[0].lower()}": f"/cakupan?program=PKH&bagian={part}"
     for part in ("Desil dan kuota", "Gabungan program", "Kebutuhan", "Kejenuhan")

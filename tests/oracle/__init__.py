@@ -12,12 +12,13 @@ from tests.oracle.month import window_start
 from tests.oracle.overlapping import together
 from tests.oracle.proposals import waiting
 from tests.oracle.register import Register
-from tests.oracle.weighting import strata
+from tests.oracle.weighting import reasons, strata
 
 __all__ = [
     "INDICATORS",
     "Register",
     "read",
+    "reasons",
     "strata",
     "sums",
     "together",

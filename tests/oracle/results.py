@@ -8,6 +8,12 @@ from tests.oracle.register import Visit
 CIVIL = {"Meninggal": "meninggal", "Pindah": "pindah", "NIK ganda": "NIK ganda"}
 REASONS = {letters(row["ejaan"]): CIVIL.get(row["golongan"], "") for row in facts("alasan.csv")}
 
+GROUPS = {
+    letters(row["ejaan"]): row["golongan"]
+    for row in facts("alasan.csv")
+    if row["hasil"] == "tidak layak"
+}
+
 
 def last_visit(visits: Iterable[Visit]) -> Visit | None:
     """Return the last; of two on one day the first by result, reason and desa."""
@@ -24,6 +30,12 @@ def civil_cause(visit: Visit | None) -> str:
     if visit is None or visit.result != "tidak layak":
         return ""
     return REASONS.get(letters(visit.reason), "")
+
+
+def unfit(visit: Visit) -> str:
+    """Return the group of a reason; of what no group of "tidak layak" holds nothing is told."""
+    written = letters(visit.reason)
+    return GROUPS.get(written, "alasan lain") if written else "tanpa alasan"
 
 
 def outcome(visit: Visit | None) -> str:

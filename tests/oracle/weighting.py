@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from tests.oracle.month import ANY, Month
-from tests.oracle.register import Register
-from tests.oracle.results import outcome
+from tests.oracle.register import Register, Visit
+from tests.oracle.results import outcome, unfit
 
 RESULTS = ("layak", "tidak layak", "kependudukan", "tidak ditemukan")
 Stratum = tuple[str, str, str, bool, bool | None, str, bool]
@@ -32,6 +32,30 @@ def strata(register: Register) -> dict[Stratum, Counts]:
         key: (counts["families"], *(counts[result] for result in RESULTS))
         for key, counts in found.items()
     }
+
+
+def reasons(register: Register) -> dict[tuple, int]:
+    """Return families whose last visit found them tidak layak, for no civil cause.
+
+    By month, desa, programme, receiving, reason and whether any visit so far said layak; of a
+    programme only those who receive.
+    """
+    found = Counter()
+    for periode in sorted(register.people):
+        month = Month(register, periode)
+        once = {v.family for v in register.visits.values() if _said_eligible(v, month)}
+        for programme in month.programmes:
+            receivers = month.receivers(programme)
+            for no, desa in month.desa.items():
+                receives, visit = no in receivers, month.results.get(no)
+                if outcome(visit) == "tidak layak" and (programme == ANY or receives):
+                    why = unfit(visit)
+                    found[periode, desa, programme, receives, why, no in once] += 1
+    return dict(found)
+
+
+def _said_eligible(visit: Visit, month: Month) -> bool:
+    return visit.result == "layak" and visit.day <= month.as_of
 
 
 def _group(month: Month, family: str) -> tuple[str, bool]:

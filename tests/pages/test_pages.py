@@ -4,7 +4,7 @@ import pytest
 
 from pages.parts import published
 from queries.indicators import CATALOGUE, DEFINITIONS
-from tests.pages import reading, written
+from tests.pages import many, reading, written
 from tests.pages.written import PAGES, SUMS
 
 every_page = pytest.mark.parametrize("page", PAGES)
@@ -41,19 +41,29 @@ def test_cards_are_sums_of_desa():
     }
 
 
-def test_desa_to_discuss_are_those_with_evidence_the_most_families_first():
-    written.publish()
+def test_desa_to_look_into_are_those_that_stand_out_the_most_families_first():
+    many.publish()
 
     app = written.opened()
 
-    assert [b.label for b in app.button] == [
-        "Kaliputih (Hulu)",  # 80 families not up to date
-        "Karanganyar (Hulu)",  # 40 not verified; ties by code
-        "Karanganyar (Hilir)",  # 40 not verified
+    assert [b.label for b in app.button if b.key.startswith("bicara-")] == [
+        "Desa 02 (Hulu)",  # 210 families
+        "Desa 01 (Hulu)",  # 70
     ]
     said = reading.text(app)
-    assert "Data mutakhir 60,0 % (120 dari 200 KK) · 3 bulan tanpa musdes" in said
-    assert "3 desa melewati batas" in said
+    # 720 of 2.600 in all
+    assert "Belum menerima 70,0 % (210 dari 300 KK yang diketahui; kabupaten 27,7 %)" in said
+    assert "(70 dari 100 KK yang diketahui; kabupaten 27,7 %) · 3 bulan tanpa musdes" in said
+    other = reading.text(written.opened(kec="Hilir"))
+    assert "Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup." in other
+
+
+def test_few_desa_are_not_compared():
+    written.publish()
+
+    assert "Kurang dari 15 desa punya data: belum bisa dibandingkan." in reading.text(
+        written.opened()
+    )
 
 
 def test_kelengkapan_says_the_same_in_sentence_table_and_maps():

@@ -12,7 +12,8 @@ from tests import tables
 from tests.server import ROOT
 
 DASHBOARD = str(ROOT / "dashboard.py")
-PAGES = ["ringkasan", "kelengkapan", "verval", "cakupan", "definisi", "profil"]
+PAGES = ["ringkasan", "kelengkapan", "cakupan", "inklusi", "eksklusi", "verval", "definisi"]
+PAGES += ["profil"]
 
 AREAS = """
     kode          | nama           | tingkat   | kode_induk | petak_kolom | petak_baris

@@ -68,9 +68,22 @@ QUOTAS = pd.DataFrame(
 
 def test_what_a_quota_makes_unavoidable():
     # 60 at 10/20 and 40 at 20/20 are 70 eligible; 35 places leave half of them out
-    assert estimates.unavoidable(VERIFIED, QUOTAS, ONE, "PKH") == pytest.approx(0.5)
-    assert np.isnan(estimates.unavoidable(VERIFIED, QUOTAS, TWO, "PKH"))  # no quota of its own
-    assert np.isnan(estimates.unavoidable(VERIFIED, QUOTAS, ONE, "BPNT"))  # counted in jiwa
+    found = estimates.unavoidable(VERIFIED, QUOTAS, ONE, "PKH")
+    assert (found.places, found.eligible, found.from_quota) == (35, pytest.approx(70), True)
+    assert (found.exclusion, found.inclusion) == (pytest.approx(0.5), 0)
+    # A quota of another area, or counted in jiwa, is none: the places are those filled now.
+    assert not estimates.unavoidable(VERIFIED, QUOTAS, TWO, "PKH").from_quota
+    assert not estimates.unavoidable(VERIFIED, QUOTAS, ONE, "BPNT").from_quota
+
+
+def test_without_a_quota_the_places_are_those_filled_now():
+    without = estimates.unavoidable(VERIFIED, QUOTAS[:0], ONE, "PKH")
+    # 60 receive, 70 are eligible: ten of them go without whoever gets the places
+    assert (without.places, without.from_quota) == (60, False)
+    assert without.exclusion == pytest.approx(1 / 7)
+    assert without.inclusion == 0
+    # With fewer eligible than places, some recipients cannot be eligible.
+    assert estimates.forced(40, 50, QUOTAS[:0], ONE, "PKH").inclusion == pytest.approx(0.2)
 
 
 def test_a_stratum_nobody_visited_takes_its_kecamatan_or_nothing():

@@ -72,6 +72,27 @@ def test_every_combination_is_the_oracle_s(published, expected):
     assert {0, 1, 2} <= together  # one programme, two and three
 
 
+def test_every_reason_is_the_oracle_s(published, expected):
+    keys = ["periode", "kode_desa", "program", "menerima", "alasan", "pernah_layak"]
+    found = by_key(published.table("alasan_tidak_layak"), keys, ["jumlah"])
+    wanted = {key: (number,) for key, number in oracle.reasons(expected).items()}
+
+    assert differences(found, wanted) == {}
+    assert {key[4] for key in wanted} >= {"Mampu", "Menolak bansos", "tanpa alasan"}
+    assert {key[5] for key in wanted} == {key[3] for key in wanted} == {True, False}
+
+
+def test_reasons_are_those_of_the_strata(published):
+    """The same families twice: by reason, and as tidak layak in their stratum."""
+    keys = ["periode", "kode_desa", "program", "menerima"]
+    reasons = published.table("alasan_tidak_layak").groupby(keys)["jumlah"].sum()
+    strata = published.table("lapisan")
+    strata = strata[strata["menerima"] | (strata["program"] == "")]
+    strata = strata.groupby(keys)["tidak_layak"].sum()
+
+    assert reasons.to_dict() == strata[strata > 0].to_dict()
+
+
 def test_every_wait_is_the_oracle_s(published, expected):
     keys = ["kohort", "kode_desa", "jenis", "hari", "diputus"]
     found = by_key(published.table("lama_usulan"), keys, ["jumlah"])
