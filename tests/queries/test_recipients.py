@@ -344,6 +344,32 @@ def test_strata_hold_each_family_once_a_programme(connection):
     )
 
 
+def test_reasons_are_told_by_group_and_an_office_s_own_text_is_not(connection):
+    families(connection, JUDGED)
+    receive(connection, "program | keluarga_id\n BPNT | fit")
+    visits = """
+        keluarga_id | tanggal_kunjungan | hasil       | alasan
+        fit         | 2026-03-01        | layak       |                    # before it grew rich
+        fit         | 2026-10-01        | tidak layak | SUDAH  mampu
+        unfit       | 2026-10-01        | tidak layak | adik Bu Siti RT 04 # must not get out
+        gone        | 2026-10-01        | tidak layak | Meninggal          # a civil cause
+        lost        | 2026-10-01        | tidak layak | -
+        unseen      | 2026-10-01        | layak       |
+        asleep      | 2026-10-01        | tidak layak | Mampu              # not active
+    """
+    fill(connection, verval, visits, **AT)
+
+    found = strata.reasons(connection, OCTOBER)
+
+    keys = ["program", "menerima", "alasan", "pernah_layak", "jumlah"]
+    assert sorted(found[keys].to_numpy().tolist()) == [
+        ["", False, "alasan lain", False, 1],
+        ["", False, "tanpa alasan", False, 1],
+        ["", True, "Mampu", True, 1],
+        ["BPNT", True, "Mampu", True, 1],
+    ]
+
+
 def test_a_family_is_one_row_a_programme(drawn):
     table = pd.read_sql(CAKUPAN.rows(OCTOBER), drawn)
     assert len(table) == 7 * 4  # families, and ANY beside three programmes
