@@ -44,6 +44,8 @@ def choose(
     what: of many kabupaten the chosen one alone, or all of them."""
     months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
     with st.sidebar:
+        # First, so that it is in sight beside the longest list of filters.
+        projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
         month = _select("Periode", list(months), "periode")
         published = _kabupaten(published)
         kecamatan, villages = _places(published)
@@ -51,7 +53,6 @@ def choose(
         village = _select("Desa/kelurahan", [ALL_DESA, *villages], "desa")
         chosen = subject(published) if subject else None
         view = _map_view()
-        projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
     chosen_desa = villages.get(village)
     parent = chosen_desa.rpartition(".")[0] if chosen_desa else None
     # An address may name a desa of another kecamatan: then the desa counts.
@@ -93,16 +94,11 @@ def _select(label: str, options: list[str], key: str) -> str:
 
 
 def _map_view() -> str:
-    there = maps.has_borders()
+    if not maps.has_borders():
+        st.caption("Peta wilayah: impor batas desa di halaman Impor.")
+        return TILES
     return st.segmented_control(
-        "Peta",
-        [TILES, BORDERS],
-        default=TILES,
-        key="peta",
-        bind="query-params",
-        required=True,
-        disabled=not there,
-        help=None if there else f"Peta wilayah memakai batas desa. {maps.NO_BORDERS}",
+        "Peta", [TILES, BORDERS], default=TILES, key="peta", bind="query-params", required=True
     )
 
 

@@ -17,7 +17,7 @@ from pages.parts import browser_map
 LEGEND = 64  # px: what the legend takes under a peta wilayah
 HEIGHT = 460  # px: with headline and figures above, no scrolling at 1280x720
 MOST_DESA = 1000  # on one map: the largest kabupaten has 850, and a screen tells no more apart
-NO_BORDERS = "Batas desa belum diimpor (python -m geo import BERKAS)."
+NO_BORDERS = "Batas desa belum diimpor (halaman Impor)."
 
 
 def peta(

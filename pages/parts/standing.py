@@ -66,8 +66,8 @@ def panel(published: Published, choice: Choice, section: Section) -> None:
         return
     told = _told(about)
     inside = told[_within(choice, told.index)]
-    sizes = inside["group"].value_counts()
-    judged = sizes.drop(groups.FEW, errors="ignore").sum()
+    sizes = inside["group"].value_counts().to_dict()
+    judged = sum(sizes.values()) - sizes.get(groups.FEW, 0)
     # Desa without a figure of their own are in no row: of them too little is known as well.
     sizes[groups.FEW] = _within(choice, published.desa["kode"]).sum() - judged
     lines = [
