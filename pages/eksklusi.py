@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import causes, errors, explain, frame, headline, standing
+from pages.parts import causes, course, errors, explain, frame, headline, standing
 from pages.parts.errors import EXCLUSION, NEVER_KNOWN
 
 data, choice = frame.guard()
@@ -27,7 +27,7 @@ if section.is_count or section.is_estimate:
     with right:
         causes.of(data, choice, section)
     standing.table(data, choice, section)
-    causes.trend(data, choice, section)
+    course.trend(data, choice, section)
 else:
     causes.outside(data, choice, section.definition)
 explain.method(section.definition)

@@ -8,16 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from methods.poststratify import Estimate
-from pages.parts import charts, downloads, errors, listing, words
+from pages.parts import downloads, errors, listing, weighting, words
 from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import estimates, export
-from queries.estimates import Forced
+from queries import estimates
 from queries.indicator import Definition
 from queries.indicators.recipients import CAKUPAN_KK
-from queries.measure import SUMS, value
+from queries.measure import SUMS
 from queries.readings import DTSEN
 
 UNKNOWN = ("belum diketahui", "tanpa desil", "belum diverval")  # hatched: neither yes nor no
@@ -45,14 +44,11 @@ def of(published: Published, choice: Choice, section: Section) -> None:
     BEHIND[section.definition.code](published, choice, section)
 
 
-def _inside(published: Published, choice: Choice) -> np.ndarray:
-    return store.inside(published, choice.kecamatan, choice.desa)
-
-
 def _part(published: Published, choice: Choice, section: Section, name: str = "") -> pd.Series:
     """The three sums of a part of a counted figure, of the chosen area and month."""
     cube = errors.cube_of(published, choice, section)
-    return cube.trend(_inside(published, choice), name).loc[choice.periode]
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    return cube.trend(inside, name).loc[choice.periode]
 
 
 def _status(published: Published, choice: Choice, section: Section) -> None:
@@ -122,17 +118,7 @@ def _not_receiving(published: Published, choice: Choice, section: Section) -> No
         ],
         whole["numerator"],
         "KK",
-        places(least),
-    )
-
-
-def places(least: Forced) -> str:
-    """Say how many places there are and where that number comes from."""
-    if least.from_quota:
-        return f"Kuota {words.count(least.places)} KK menurut tabel kuota."
-    return (
-        f"Kuota kabupaten belum tercatat; tempat dihitung sebanyak yang terisi sekarang "
-        f"({words.count(least.places)} KK)."
+        weighting.places(least),
     )
 
 
@@ -158,13 +144,13 @@ def _ineligible(published: Published, choice: Choice, section: Section) -> None:
     rows = _strata(published, choice, section)
     verified(rows, found)
     reasons(published, choice, section)
-    weighting(published, choice, section, found)
+    weighting.told(published, choice, section, found)
 
 
 def _eligible(published: Published, choice: Choice, section: Section) -> None:
     found = errors.estimate(published, choice, section)
     verified(_strata(published, choice, section), found)
-    weighting(published, choice, section, found)
+    weighting.told(published, choice, section, found)
 
 
 def _strata(published: Published, choice: Choice, section: Section) -> pd.DataFrame:
@@ -225,79 +211,6 @@ def reasons(published: Published, choice: Choice, section: Section) -> None:
     )
 
 
-def weighting(published: Published, choice: Choice, section: Section, found: Estimate) -> None:
-    """Say how an estimate was made, for whoever doubts it."""
-    rows = [
-        ("Taksiran", f"≈ {words.share(found.value, found.n)}"),
-        ("Rentang 95 %", words.span(found.lower, found.upper, found.n)),
-        (
-            "Terverifikasi (layak atau tidak layak)",
-            f"{words.count(found.n)} dari {words.count(found.population)} KK "
-            f"({words.share(found.share_verified, found.population)})",
-        ),
-        ("Setara contoh acak sebesar", _number(found.n_effective, found.population)),
-        ("Pengaruh penimbang (Kish)", f"{found.design_effect:.2f}".replace(".", ",")),
-        ("Lapisan digabung", f"{len(found.collapsed)} (kurang dari 5 hasil)"),
-        ("Penimbang dipotong", "ya, condong ke yang diverval" if found.capped else "tidak"),
-    ]
-    if errors.needs_bounds(section.definition, found):
-        rows.append(("Batas tanpa anggapan (Manski)", words.span(*found.bounds, found.population)))
-    if not choice.kecamatan and not choice.desa:
-        rows += _unavoidable(published, choice, section)
-    with st.expander("Bagaimana taksiran ini dibuat"):
-        listing.table(("Hal", "Nilai"), rows)
-        st.markdown(section.definition.definition)
-        _merged(published, found)
-
-
-def _number(size: float, population: float) -> str:
-    if np.isnan(size):
-        return words.DASH
-    return "semua keluarga" if np.isinf(size) or size > population else f"{words.count(size)} KK"
-
-
-def _unavoidable(published: Published, choice: Choice, section: Section) -> list[tuple[str, str]]:
-    code, program = section.definition.code, errors.program_of(choice, section.definition)
-    least = store.estimated(published.version, choice.periode, code, program).forced
-    share, name = {
-        "penerima_tidak_layak": (least.inclusion, "Salah sasaran yang tidak terhindarkan"),
-        "layak_belum_menerima": (least.exclusion, "Belum menerima yang tidak terhindarkan"),
-    }.get(code, (np.nan, ""))
-    if np.isnan(share):
-        return []
-    told = (
-        f"≈ {words.share(share, least.eligible)}: {words.count(least.places)} tempat untuk ≈ "
-        f"{words.count(least.eligible)} KK layak dalam desil sasaran"
-    )
-    return [(name, f"{told}. {places(least)}")]
-
-
-MOST_MERGED = 30  # rows listed
-
-
-def _merged(published: Published, found: Estimate) -> None:
-    """List the strata that had too few results and what they were merged into."""
-    names = published.areas.set_index("kode")["nama"].to_dict()
-    if not found.collapsed:
-        return
-    rows = [(_stratum(a, names), _stratum(b, names)) for a, b, _ in found.collapsed[:MOST_MERGED]]
-    st.markdown(f"{min(MOST_MERGED, len(found.collapsed))} gabungan pertama:")
-    listing.table(("Lapisan", "Digabung ke"), rows)
-
-
-def _stratum(keys: tuple, names: dict[str, str]) -> str:
-    """A stratum in words: keys as in `estimates.KEYS`, "*" where they vary."""
-    kecamatan, desa, receives, matched, desil = keys
-    parts = [
-        names.get(desa, "semua desa" if desa == "*" else desa),
-        names.get(kecamatan, "semua kecamatan"),
-        {True: "penerima", False: "bukan penerima"}.get(receives, "penerima atau bukan"),
-        {True: "padan", False: "tidak padan"}.get(matched, "padan atau tidak"),
-        "semua desil" if desil == "*" else f"desil {desil}",
-    ]
-    return ", ".join(parts)
-
-
 BEHIND = {
     "status_bermasalah_pct": _status,
     "luar_desil_pct": _outside_desil,
@@ -307,109 +220,6 @@ BEHIND = {
     "terdaftar_tidak_layak": _ineligible,
     "layak_belum_menerima": _eligible,
 }
-
-
-def trend(published: Published, choice: Choice, section: Section) -> None:
-    """Draw the section's figure by month for the chosen area, with its range if it is estimated."""
-    rows = _by_month(published, choice, section)
-    if rows["value"].notna().sum() < 2:
-        return
-    st.subheader("Bulan demi bulan")
-    suffix = " %" if getattr(section.definition, "is_share", True) else ""
-    title = f"Tren {section.definition.nama}"
-    charts.series(
-        rows,
-        published.months["era"],
-        title=title,
-        suffix=suffix,
-        large=choice.projector,
-        key="tren",
-    )
-    since(published, choice, section, rows)
-    with st.expander("Angka per bulan sebagai tabel"):
-        heads = ("Bulan", section.definition.short)
-        lines = [(words.month(month), row.said) for month, row in rows.iterrows()]
-        listing.table(heads, lines)
-        about = errors.about(choice, section.definition)
-        downloads.plain(
-            published,
-            choice,
-            f"{section.definition.code} bulanan",
-            heads,
-            lines,
-            badge=section.definition.badge,
-            definition=f"{section.definition.nama}, {about}. {section.definition.definition}",
-        )
-
-
-def _by_month(published: Published, choice: Choice, section: Section) -> pd.DataFrame:
-    """value, lower, upper (in the figure's own unit) and said, indexed by periode."""
-    if section.is_count:
-        return _counts_by_month(published, choice, section)
-    rows = [
-        _estimate_row(errors.estimate(published, choice, section, month))
-        for month in published.months.index
-    ]
-    columns = ["value", "lower", "upper", "said"]
-    return pd.DataFrame(rows, index=published.months.index, columns=columns)
-
-
-def _estimate_row(found: Estimate) -> tuple[float, float, float, str]:
-    if np.isnan(found.value) or found.n < estimates.ENOUGH:
-        return np.nan, np.nan, np.nan, words.DASH
-    said = (
-        f"≈ {words.share(found.value, found.n)} (rentang "
-        f"{words.span(found.lower, found.upper, found.n)}; {words.count(found.n)} KK terverifikasi)"
-    )
-    return 100 * found.value, 100 * found.lower, 100 * found.upper, said
-
-
-def _counts_by_month(published: Published, choice: Choice, section: Section) -> pd.DataFrame:
-    cube, definition = errors.cube_of(published, choice, section), section.definition
-    table = cube.trend(_inside(published, choice))
-    known = table["unknown"] < table["denominator"]
-    shares = value(table["numerator"], table["denominator"], definition.per)
-    said = [
-        f"{errors.rate(definition, row)} ({words.count(row['numerator'])} dari "
-        f"{words.count(row['denominator'])} {definition.unit})"
-        if sure
-        else words.DASH
-        for sure, row in zip(known, table.to_dict("records"), strict=True)
-    ]
-    few = table["denominator"] < export.FEWEST
-    shown = np.where(known & ~few, shares, np.nan)
-    return pd.DataFrame(
-        {"value": shown, "lower": np.nan, "upper": np.nan, "said": said}, index=table.index
-    )
-
-
-def since(published: Published, choice: Choice, section: Section, rows: pd.DataFrame) -> None:
-    """Say both months beside each other; of an estimate no difference, for both share families."""
-    month = errors.compared_with(published, choice)
-    if month is None:
-        if choice.subject.since:
-            st.caption(
-                f"{words.month(choice.subject.since)} tidak dapat dibandingkan: bukan bulan "
-                "sebelumnya, atau dari era lain."
-            )
-        return
-    if section.is_count:
-        told = errors.change(published, choice, section)
-        if told:
-            st.markdown(
-                f"**{told}**: {rows.loc[month, 'said']} → {rows.loc[choice.periode, 'said']}"
-            )
-        return
-    st.markdown(
-        f"**{words.month(month)}**: {rows.loc[month, 'said']} → **{words.month(choice.periode)}**: "
-        f"{rows.loc[choice.periode, 'said']}"
-    )
-    if _overlap(rows.loc[month], rows.loc[choice.periode]):
-        st.caption("Kedua rentang bersinggungan: perubahannya belum tentu sungguhan.")
-
-
-def _overlap(one: pd.Series, other: pd.Series) -> bool:
-    return one["lower"] <= other["upper"] and other["lower"] <= one["upper"]
 
 
 def outside(published: Published, choice: Choice, definition: Definition) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import classes
 from methods.shrinkage import LEAST_AREAS
-from pages.parts import charts, downloads, errors, filters, listing, picture, words
+from pages.parts import charts, downloads, errors, filters, funnels, listing, picture, words
 from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
@@ -172,7 +172,7 @@ def _figure(about: Asked, chosen: str | None, large: bool, ink: str | None) -> g
         f"{words.chance(row.worse)}"
         for row in table.itertuples()
     ]
-    return charts.funnel_figure(
+    return funnels.figure_of(
         about.groups,
         table.assign(text=texts),
         unit="KK terverifikasi (setara contoh acak)"
@@ -193,7 +193,7 @@ def funnel(published: Published, choice: Choice, section: Section) -> None:
         return
     st.subheader("Di luar kebetulan atau tidak")
     figure = _figure(about, choice.desa, choice.projector, charts.ink(choice.projector))
-    charts.funnel(figure, about.groups.table.index, choice.desa, filters.pick_desa(published))
+    funnels.draw(figure, about.groups.table.index, choice.desa, filters.pick_desa(published))
     spread = ""
     if about.groups.funnel.adjusted:
         phi = f"{about.groups.funnel.phi:.1f}".replace(".", ",")
