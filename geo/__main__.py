@@ -39,6 +39,7 @@ def _import(options: argparse.Namespace) -> None:
         known_desa(rows_of(files)),
         borders.current(options.data),
         name=options.nama,
+        narrow=not options.wilayah,
         tolerance=options.tolerance,
         tell=_steps(options.json),
     )

@@ -5,6 +5,7 @@ Nothing here puts them in force, so a bad file changes nothing.
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,12 +76,15 @@ def check(
     before: Path | None = None,
     *,
     name: str = "",
+    narrow: bool = False,
     tolerance: float = coverage.TOLERANCE,
     tell: Callable[[str, float], None] = lambda step, part: None,
 ) -> Candidate:
     """What `path` would put in force in place of `before`. BordersError says why it cannot.
 
-    `name`: what people call the file; `tell` hears each step and how much is done, 0 to 1.
+    `name`: what people call the file. `narrow`: `known` holds more kabupaten than the office has,
+    so only those count of which the file has half the desa. `tell` hears each step and how much
+    is done, 0 to 1.
     """
     if not known:
         raise BordersError("Daftar desa kosong. Beri CSV wilayah dengan --wilayah BERKAS.csv.")
@@ -88,6 +92,9 @@ def check(
     layers = reading.layers(path)
     tell("mencocokkan", 0.4)
     matches = [matching.match(layer.table, known) for layer in layers]
+    if narrow:
+        known = _spoken_of(matches, known)
+        matches = [matching.match(layer.table, known) for layer in layers]
     counts = [match.n_desa if match else 0 for match in matches]
     best = counts.index(max(counts))
     layer, match = layers[best], matches[best]
@@ -126,6 +133,14 @@ def check(
     )
     report.labels.update({k: known[k].label for k in _told(report) if k in known})
     return Candidate(text, report, sketch.draw(clean, kode, found, known))
+
+
+def _spoken_of(matches: list[Match | None], known: Mapping[str, Desa]) -> Mapping[str, Desa]:
+    """The desa of the kabupaten of which a layer has at least half; all if there is none."""
+    desa = Counter(kode[:5] for kode in known)
+    found = [Counter(kode[:5] for kode in {*match.kode} - {None}) for match in matches if match]
+    there = {one for counts in found for one in counts if 2 * counts[one] >= desa[one]}
+    return {k: one for k, one in known.items() if k[:5] in there} or known
 
 
 def _refuse_if_few(layer: Layer, match: Match | None, known: Mapping[str, Desa]) -> None:

@@ -67,7 +67,7 @@ def borders_drawn(page: Page) -> int:
 def test_borders_are_seen_used_and_taken_back(open_page, shapefile, tmp_path):
     page = open_page("/impor")
     page.wait_for_selector("h1.kalimat")
-    assert "287 dari 287 desa, dari berkas tegal_desa_bps2020.geojson" in seeing.everything(page)
+    page.get_by_text("287 dari 287 desa, dari berkas tegal_desa_bps2020.geojson").wait_for()
 
     check(page, shapefile)
     card = page.locator(".st-key-batas-calon")

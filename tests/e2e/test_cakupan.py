@@ -12,7 +12,7 @@ def test_a_dot_of_the_saturation_chooses_its_desa(open_page):
     box = dots.nth(4).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.locator(".hoverlayer text").first.wait_for()
-    name = page.locator(".hoverlayer text").first.inner_text().split(" (")[0]
+    name = page.locator(".hoverlayer text").first.text_content().split(" (")[0]
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url("**desa=**")
 

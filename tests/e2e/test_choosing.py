@@ -68,29 +68,6 @@ def test_a_click_on_a_month_chooses_everywhere(open_page):
     assert_chosen(settled(page), label)
 
 
-def test_a_click_on_a_name_to_discuss_chooses_everywhere(open_page):
-    page = settled(open_page("/"))
-    name = page.locator('[class*="st-key-bicara-"] button').first
-    label = name.inner_text()
-
-    name.click()
-
-    assert_chosen(settled(page), label)
-    assert label in seeing.headline(page)
-
-
-def test_a_click_on_a_point_of_the_funnel_chooses_and_a_second_lets_go(open_page):
-    page = settled(open_page("/eksklusi"))
-    # Of the topmost points nothing lies over the first that is drawn last.
-    point = page.locator(".js-plotly-plot .scatterlayer .points path").last
-    point.scroll_into_view_if_needed()
-    point.click(force=True)
-
-    label = seeing.chosen(settled(page), "Desa/kelurahan")
-    assert seeing.query(page)["desa"] in label
-    assert seeing.outlined(page) == seeing.query(page)["desa"].split(" (")[0]
-
-
 def test_a_click_on_a_kecamatan_narrows_to_it(open_page):
     page = settled(open_page("/kelengkapan"))
     name = seeing.rows(page).first.locator(".nama").inner_text()

@@ -40,7 +40,7 @@ months = [f"B{n}" for n in range(5)]
 cells = np.resize(kinds, (len(kode), 5))
 heatmap.bulanan(areas, months, cells, batas=[500], kelas=kelas, key="panas", **common)
 """
-ROOMS = ("pages", "geo", "queries", "methods", "register", "data_samples")
+ROOMS = ("pages", "reports", "geo", "queries", "methods", "register", "data_samples")
 WORDS = [kind.label for kind in EMPTY]
 UNLIKE = 0.08  # share of the grey scale by which two patterns differ, averaged over a swatch
 

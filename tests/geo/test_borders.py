@@ -13,7 +13,7 @@ from shapely import box
 from geo import __main__ as command
 from geo import borders, importing
 from geo.formats import BordersError
-from geo.wilayah_codes import dotted
+from geo.wilayah_codes import Desa, dotted
 from tests.geo.squares import (
     AREAS,
     KNOWN,
@@ -307,6 +307,19 @@ def test_a_file_of_one_kabupaten_is_measured_by_its_own_desa(tmp_path):
 
     assert list(report.matched) == [A, B, C, D]
     assert len(report.known_without_border) == 9
+
+
+def test_of_shipped_lists_only_the_kabupaten_of_the_file_counts(tmp_path):
+    elsewhere = {k: Desa(k, "x") for k in ("33.98.01.2001", "33.98.01.2002", "33.98.01.2003")}
+    stray = feature("33.98.01.2001", box(109, -7.2, 109.1, -7.1))
+    path = written(tmp_path, [*four(), stray])
+
+    wide = importing.check(path, KNOWN | elsewhere).report
+    narrow = importing.check(path, KNOWN | elsewhere, narrow=True).report
+
+    assert (wide.n_known, len(wide.matched)) == (7, 5)
+    assert (narrow.n_known, sorted(narrow.matched)) == (4, sorted(KNOWN))
+    assert narrow.known_without_border == []
 
 
 def test_checking_puts_nothing_in_force(tmp_path):
