@@ -56,13 +56,13 @@ def test_no_list_is_no_row(register_engine):
 
 def test_the_sample_is_counted_as_plain_python_counts_it(published):
     with published.register.connect() as connection:
-        rows = pd.read_sql(select(petugas), connection).to_dict("records")
+        rows = [row._asdict() for row in connection.execute(select(petugas))]
     newest = max(row["periode"] for row in rows)
     people: dict[tuple[str, str], dict[str, bool]] = {}
     for row in rows:
         if row["periode"] == newest:
             place = (row["kode_desa"] or row["kode_kecamatan"], row["peran"])
-            trained = row["pelatihan"] is not None or not pd.isna(row["tanggal_pelatihan"])
+            trained = row["pelatihan"] is not None or row["tanggal_pelatihan"] is not None
             mine = people.setdefault(place, {})
             mine[row["petugas_id"]] = mine.get(row["petugas_id"], False) or trained
 
