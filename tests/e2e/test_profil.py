@@ -57,7 +57,7 @@ def test_headline_size_and_spine_are_seen_without_scrolling(open_page):
         box = page.locator(part).first.bounding_box()
         assert box["y"] + box["height"] <= 720, part
     images = page.locator(".tulang img")
-    assert images.count() >= 20
+    assert images.count() >= 10  # a line of months each; strips need more families than these
     assert images.evaluate_all("all => all.every((one) => one.naturalWidth > 0 && one.alt)")
 
 

@@ -80,6 +80,7 @@ NAMES = """(texts) => texts
 def test_names_on_the_map_are_read_from_the_back_and_none_covers_another(open_page, address_of):
     page = settled(open_page(f"{address_of}?proyektor=true&desa=Kaligayam+%28Margasari%29"))
 
+    page.locator(".petak .terpilih-nama").wait_for()
     names = page.locator(".petak .kec, .petak .terpilih-nama").evaluate_all(NAMES)
 
     assert "Kaligayam" in [one["name"] for one in names]
