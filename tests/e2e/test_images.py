@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 from tests import server
 from tests.e2e import seeing
 from tests.e2e.browsing import shot
-from tests.navigation import PAGES
+from tests.navigation import PAGES, WITH_FIGURES
 
 KEPT = Path(__file__).parent / "gambar"
 TILE = 40  # px; both sides of the window are multiples of it
@@ -44,7 +44,11 @@ def test_page_looks_as_it_did(open_page, name, dark, pytestconfig):
     look = f"{name}-{'gelap' if dark else 'terang'}"
     kept = KEPT / f"{look}.webp"
     page = seeing.settled(open_page(PAGES[name], dark=dark))
+    if name in WITH_FIGURES and name != "definisi":
+        page.locator("path.segi").first.wait_for()  # the map comes last
+    page.wait_for_load_state("networkidle")
     page.evaluate("() => document.fonts.ready")
+    page.wait_for_timeout(500)
 
     seen = Image.open(shot(page, f"gambar-{look}")).convert("RGB")
 
