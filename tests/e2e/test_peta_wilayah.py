@@ -76,7 +76,7 @@ def test_zoom_stays_when_a_filter_changes(open_page):
     colours = fills(page)
 
     page.get_by_test_id("stSelectbox").filter(has_text="Indikator").locator("input").click()
-    page.get_by_role("option", name="Musdes bulan ini").click()
+    page.get_by_role("option", name="Kepadanan NIK dengan Dukcapil").click()
     settled(page)
 
     assert zoomed > 1.5 * before
