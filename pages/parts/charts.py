@@ -1,5 +1,6 @@
 """Plotly figures. Names, units and thresholds come from the indicator."""
 
+from collections.abc import Callable, Container
 from datetime import date
 
 import numpy as np
@@ -329,3 +330,20 @@ def _era_marks(figure: go.Figure, eras: pd.Series) -> None:
                 showarrow=False,
                 yanchor="bottom",
             )
+
+
+def point_picker(
+    key: str, codes: Container[str], on_pick: Callable[[str], None]
+) -> Callable[[], None]:
+    """Return the callback of a click on a point whose customdata begins with a code: on_pick(kode).
+
+    `key` is the chart's. What a browser sends is input like any other: only `codes` are taken.
+    """
+
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        kode = points[0]["customdata"][0] if points else None
+        if kode in codes:
+            on_pick(kode)
+
+    return picked

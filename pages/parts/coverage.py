@@ -147,7 +147,7 @@ def _card(published: Published, choice: Choice, cube: Cube, said: str) -> tuple[
 
 def _quota(published: Published, choice: Choice, program: str) -> tuple[str, str]:
     """The share of the quota of the chosen area that those registered here take up."""
-    place = choice.desa or choice.kecamatan or area_code(published)
+    place = choice.desa or choice.kecamatan or published.code
     for indicator in UNITS.values():
         quota = programmes.quota_of(
             store.quotas_of(published.version), program, indicator.unit, place
@@ -164,13 +164,6 @@ def _quota(published: Published, choice: Choice, program: str) -> tuple[str, str
             said = f"kuota {name_of(program)} terpakai penerima terdaftar · {counts}"
             return words.percent(taken, places), f"{said} · HITUNGAN PASTI"
     return words.DASH, f"terpakainya kuota {name_of(program)} belum diketahui di wilayah ini"
-
-
-def area_code(published: Published) -> str:
-    """Return the code of the kabupaten; of several nothing, for no quota is theirs together."""
-    areas = published.areas
-    codes = areas.loc[areas["tingkat"].isin(["kabupaten", "kota"]), "kode"].tolist()
-    return codes[0] if len(codes) == 1 else ""
 
 
 def maps(published: Published, choice: Choice, look: Look) -> None:

@@ -51,19 +51,12 @@ def draw(
     # A key of its own for each desa chosen: a point once clicked would keep the chart from
     # reporting a second click on it, which lets go.
     key = f"corong-{chosen or ''}"
-
-    def picked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        kode = points[0]["customdata"][0] if points else None
-        if kode in codes:  # what a browser sends is input like any other
-            on_pick(kode)
-
     st.plotly_chart(
         figure,
         key=key,
         config=charts.CONFIG,
         alt="Corong: bagian tiap desa menurut besarnya, dengan batas kebetulan",
-        on_select=picked,
+        on_select=charts.point_picker(key, codes, on_pick),
         selection_mode="points",
     )
 

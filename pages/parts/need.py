@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.classes import EMPTY, Kelas
-from pages.parts import coverage, downloads, filters, listing, maps, words
+from pages.parts import coverage, downloads, listing, picture, words
 from pages.parts import published as store
 from pages.parts.coverage import Look
 from pages.parts.filters import Choice
@@ -75,19 +75,15 @@ def _map(
 ) -> None:
     few = np.where(group["denominator"] > 0, "s", "n")
     signs = np.where(found.table["class"] < 0, few, found.table["class"].astype(str))
-    maps.peta(
-        choice.map_view,
-        published.areas,
+    picture.class_map(
+        published,
+        choice,
         group.assign(**{"class": signs}),
         _classes(),
-        pilih=choice.desa,
-        kecamatan=choice.kecamatan,
-        besar=choice.projector,
+        title=f"Kebutuhan dan cakupan, {words.month(choice.periode)}",
+        unit=look.indicator.unit,
+        height=350,
         key="peta_kebutuhan",
-        on_pilih=filters.pick_desa(published),
-        judul=f"Kebutuhan dan cakupan, {words.month(choice.periode)}",
-        satuan=look.indicator.unit,
-        tinggi=350,
     )
 
 

@@ -1,6 +1,7 @@
 """An indicator as map and month heat map: its classes, in one place for both."""
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -83,11 +84,37 @@ def share_map(
     """
     level, sums, shares = _drawable(indicator, sums, shares)
     limits, kelas, basis = _classes(indicator, shares, level)
-    signs = list(classes.classify(shares, limits))
+    table = sums.assign(**{"class": list(classes.classify(shares, limits))})
+    class_map(
+        published,
+        choice,
+        table,
+        kelas,
+        title=title,
+        unit=indicator.unit,
+        height=height,
+        key=key,
+        basis=basis,
+    )
+
+
+def class_map(
+    published: Published,
+    choice: Choice,
+    table: pd.DataFrame,
+    kelas: Sequence[Kelas],
+    *,
+    title: str,
+    unit: str,
+    height: int,
+    key: str,
+    basis: str = "",
+) -> None:
+    """Draw areas by the classes in `table` (`maps.peta`); a click chooses, as everywhere."""
     maps.peta(
         choice.map_view,
         published.areas,
-        sums.assign(**{"class": pd.Series(signs, index=sums.index)}),
+        table,
         kelas,
         pilih=choice.desa,
         kecamatan=choice.kecamatan,
@@ -95,7 +122,7 @@ def share_map(
         key=key,
         on_pilih=filters.pick_desa(published),
         judul=title,
-        satuan=indicator.unit,
+        satuan=unit,
         tinggi=height,
         dasar=basis,
     )

@@ -14,10 +14,9 @@ from pages.parts import (
     coverage,
     downloads,
     explain,
-    filters,
     listing,
-    maps,
     nearby,
+    picture,
     words,
 )
 from pages.parts import published as store
@@ -136,18 +135,15 @@ def _map(published: Published, choice: Choice, found: Found) -> None:
     table = found.result.table
     used = ~table.index.isin(found.result.dropped)
     signs = np.where(used, np.where(table["pocket"], "1", "0"), "s")
-    maps.peta(
-        choice.map_view,
-        published.areas,
+    picture.class_map(
+        published,
+        choice,
         found.sums.assign(**{"class": pd.Series(signs, table.index)}),
         LEGEND,
-        pilih=choice.desa,
-        kecamatan=choice.kecamatan,
-        besar=choice.projector,
+        title=f"{KANTONG.nama}, {words.month(choice.periode)}",
+        unit=BELUM_MENERIMA.unit,
+        height=350,
         key="peta_kantong",
-        on_pilih=filters.pick_desa(published),
-        judul=f"{KANTONG.nama}, {words.month(choice.periode)}",
-        tinggi=350,
     )
 
 

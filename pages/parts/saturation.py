@@ -50,7 +50,9 @@ def section(published: Published, choice: Choice) -> None:
         st.plotly_chart(
             _figure(enough, choice),
             key=KEY,
-            on_select=_picking(published),
+            on_select=charts.point_picker(
+                KEY, set(published.desa["kode"]), filters.pick_desa(published)
+            ),
             selection_mode="points",
             config=charts.CONFIG,
             alt="Kejenuhan tiap desa terhadap garis 40 %; angkanya ada pada tabel di bawah",
@@ -128,20 +130,6 @@ def _figure(rows: pd.DataFrame, choice: Choice) -> go.Figure:
     figure.update_yaxes(range=[0, 1.12 * highest], ticksuffix=" %")
     figure.update_xaxes(title_text=f"{len(rows)} desa, dari yang terendah", showticklabels=False)
     return figure
-
-
-def _picking(published: Published):
-    """Return the callback of a click on a dot: choose its desa, as everywhere."""
-    pick = filters.pick_desa(published)
-    known = set(published.desa["kode"])
-
-    def clicked() -> None:
-        points = st.session_state[KEY].selection.points
-        kode = points[0]["customdata"][0] if points else None
-        if kode in known:  # what a browser sends is input like any other
-            pick(kode)
-
-    return clicked
 
 
 def _listed(published: Published, choice: Choice, rows: pd.DataFrame, definition: str) -> None:

@@ -209,20 +209,13 @@ def table(published: Published, choice: Choice, section: Section) -> None:
     definition = section.definition
     found = _told(asked(published, choice, section))
     found = found[_within(choice, found.index)]
-    side, worst = (
-        ("sedikit", "tersedikit")
-        if definition.better is Better.NEITHER
-        else (
-            "buruk",
-            "terburuk",
-        )
-    )
+    side = "sedikit" if definition.better is Better.NEITHER else "buruk"
     heads = (
         "Desa/kelurahan",
         "Angka",
         "Kelompok",
         f"Peluang lebih {side}",
-        f"Peluang {groups.WORST} {worst}",
+        f"Peluang {groups.WORST} ter{side}",
     )
     rows = [
         (

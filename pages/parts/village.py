@@ -10,7 +10,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import estimates
 from queries.indicator import Badge
-from queries.indicators import computed
+from queries.indicators import BY_CODE, computed
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
@@ -216,11 +216,7 @@ def _finish(version: Version, choice: Choice) -> list[str]:
     ]
 
 
-SHARES = (
-    (computed.PENERIMA_TIDAK_LAYAK, estimates.leakage),
-    (computed.TERDAFTAR_TIDAK_LAYAK, estimates.registered_ineligible),
-    (computed.LAYAK_BELUM_MENERIMA, estimates.eligible_not_receiving),
-)
+SHARES = tuple(BY_CODE[code] for code in estimates.ESTIMATES)
 
 
 def shares(published: Published, choice: Choice) -> Block:
@@ -231,7 +227,7 @@ def shares(published: Published, choice: Choice) -> Block:
     if len(store.strata_of(version, month)):
         table = tuple(
             (each.short, *(_estimated(version, month, each.code, area) for area in areas))
-            for each, _ in SHARES
+            for each in SHARES
         )
     lines = [
         f"Dari hasil verval 12 bulan terakhir, {WEIGHTED}; rentang 95 %. Desa dengan "
@@ -247,7 +243,7 @@ def shares(published: Published, choice: Choice) -> Block:
 @st.cache_resource(max_entries=900, show_spinner="Menghitung taksiran …")
 def _estimated(version: Version, month: str, code: str, area: str) -> str:
     """Keyed by area, so that the kabupaten is estimated once for all its desa."""
-    estimate = next(e for definition, e in SHARES if definition.code == code)
+    estimate = estimates.ESTIMATES[code]
     found = estimates.by_area(estimate, store.strata_of(version, month), [area]).iloc[0]
     n = f"{words.count(found['n'])} KK terverifikasi"
     if np.isnan(found["value"]):
