@@ -8,6 +8,7 @@ from queries import cube, evidence, standing
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.musdes import MUSDES_BULAN_INI
 from queries.indicators.proposals import TEMUAN_LAYAK
+from queries.measure import SUMS, WHOLE
 from tests import tables
 
 DESA = [f"33.28.0{kecamatan}.200{n}" for kecamatan in (1, 2) for n in range(1, 6)]
@@ -31,10 +32,10 @@ ROWS = """
 def stand(indicator=KEMUTAKHIRAN_24, kode=DESA[0], text=ROWS, **changed):
     rows = tables.rows(text)
     frame = {name: [row[name] for row in rows] for name in rows[0]}
-    sums = pd.DataFrame(frame).astype(dict.fromkeys(["numerator", "denominator", "unknown"], int))
+    sums = pd.DataFrame(frame).assign(rincian=WHOLE).astype(dict.fromkeys(SUMS, int))
     months = ["2026-08", "2026-09", "2026-10"]
     asked = {"since": "2026-08", "earlier": "2026-09", "plan_pct": None} | changed
-    return standing.of(cube.whole(indicator, sums, DESA, months), kode, "2026-10", **asked)
+    return standing.of(cube.build(indicator, sums, DESA, months), kode, "2026-10", **asked)
 
 
 def test_sums_of_desa_kecamatan_and_kabupaten():
