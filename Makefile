@@ -70,8 +70,8 @@ test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/g
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
 ifeq ($(TESTS),tests)
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --ignore=tests/e2e tests
-	$(PY) -m pytest tests/e2e
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --durations 30 --ignore=tests/e2e tests
+	$(PY) -m pytest --durations 20 tests/e2e
 else
 	$(PY) -m pytest $(TESTS)
 endif

@@ -66,13 +66,19 @@ def classify(values, batas: Sequence[int]) -> str:
     return signs.astype("uint8").tobytes().decode("ascii")
 
 
-def sequential(batas: Sequence[int]) -> list[Kelas]:
-    """The classes between `batas` in the ramp, lowest first, then the empty kinds."""
+def sequential(batas: Sequence[int], per: int = 100) -> list[Kelas]:
+    """The classes between `batas` in the ramp, lowest first, then the empty kinds.
+
+    `batas` are per mille; the words say percent, or so many per 1.000 where `per` is 1000.
+    """
     _check(batas)
     colours = [RAMP[round(i * (len(RAMP) - 1) / len(batas))] for i in range(len(batas) + 1)]
-    labels = [f"di bawah {_percent(batas[0])} %"]
-    labels += [f"{_percent(a)}–{_percent(b)} %" for a, b in zip(batas, batas[1:], strict=False)]
-    labels.append(f"{_percent(batas[-1])} % ke atas")
+    told, unit = ([_percent(limit) for limit in batas], "%")
+    if per == 1000:
+        told, unit = ([str(limit) for limit in batas], "per 1.000")
+    labels = [f"di bawah {told[0]} {unit}"]
+    labels += [f"{a}–{b} {unit}" for a, b in zip(told, told[1:], strict=False)]
+    labels.append(f"{told[-1]} {unit} ke atas")
     pairs = zip(labels, colours, strict=True)
     return [Kelas(str(i), label, warna) for i, (label, warna) in enumerate(pairs)] + list(EMPTY)
 

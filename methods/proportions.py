@@ -1,4 +1,4 @@
-"""Intervals for proportions."""
+"""Intervals for proportions, and for counts of what is no part of a whole."""
 
 from statistics import NormalDist
 
@@ -72,3 +72,21 @@ def wilson_finite(numerator, denominator, population, confidence: float = 0.95) 
     found = wilson(share * drawn, drawn, confidence).assign(value=counts["value"])
     found.loc[census, ["lower", "upper"]] = np.column_stack([share, share])[census]
     return found
+
+
+def byar(count, confidence: float = 0.95) -> pd.DataFrame:
+    """Return value, lower, upper of counts of rare events, one row per count, its index kept.
+
+    Byar's approximation to the exact Poisson limits (Rothman and Boice 1979; Breslow and Day
+    1987, formula 2.13): divide by what the count is a rate of. NaN in, NaN out; a count below 0
+    has no interval. From 0 the lower limit is 0.
+    """
+    x = np.asarray(count, dtype=float)
+    x = np.where(x >= 0, x, np.nan)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    some = np.where(x > 0, x, np.nan)
+    lower = np.where(x == 0, 0, some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3)
+    above = x + 1
+    upper = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
+    index = count.index if isinstance(count, pd.Series) else None
+    return pd.DataFrame({"value": x, "lower": np.maximum(lower, 0), "upper": upper}, index=index)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, FromClause, Select
 
@@ -169,3 +170,4 @@ class Computed(Definition):
     method: str
     tables: tuple[str, ...]
     classes: tuple[float, ...] = ()
+    per: ClassVar[int] = 100  # a map of one is of shares

@@ -192,11 +192,6 @@ def officers(connection: Connection, version: int) -> pd.DataFrame:
     return _read_if_there(connection, summary.petugas, version, "kode_wilayah")
 
 
-def desil_limits(connection: Connection, version: int) -> pd.DataFrame:
-    """Return periode, program, desil_sampai: one row per programme with a rule in that month."""
-    return _read_if_there(connection, summary.batas_desil, version, "periode")
-
-
 def quotas(connection: Connection, version: int) -> pd.DataFrame:
     """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force."""
     return _read_if_there(connection, summary.kuota, version, "program")

@@ -41,13 +41,20 @@ export function tempat([kode, nama, induk]) {
   return kode.length > 8 ? `${nama} · Kec. ${induk}` : `Kec. ${nama} · ${induk}`;
 }
 
+/** So many per 1.000, rounded half up to tenths. */
+function perSeribu(n, d) {
+  const p = Math.floor((20000 * n + d) / (2 * d));
+  return `${bilangan(Math.floor(p / 10))},${p % 10} per 1.000`;
+}
+
 /** The two lines said about an area: who it is, and its counts (or why there is no share). */
-export function keterangan(desa, hitungan, kelas, satuan) {
+export function keterangan(desa, hitungan, kelas, satuan, per) {
   const judul = tempat(desa);
   if (!hitungan) return { judul, isi: kelas.label };
   const [n, d, u] = hitungan;
-  const bagian = [`${bilangan(n)} dari ${bilangan(d)} ${satuan}`.trim()];
-  bagian.unshift(kelas.pola ? kelas.label : persen(n, d));
+  const antara = per === 1000 ? "per" : "dari";
+  const bagian = [`${bilangan(n)} ${antara} ${bilangan(d)} ${satuan}`.trim()];
+  bagian.unshift(kelas.pola ? kelas.label : per === 1000 ? perSeribu(n, d) : persen(n, d));
   if (u) bagian.push(`${bilangan(u)} belum diketahui`);
   return { judul, isi: bagian.join(" · ") };
 }
@@ -58,7 +65,7 @@ export async function isiTip(kotak, kode, data) {
   const i = desa.findIndex((d) => d[0] === kode);
   if (i < 0) return;
   const [, label, , pola] = data.legenda.find((k) => k[0] === data.kelas[i]);
-  const kata = keterangan(desa[i], angka(data.angka)[i], { label, pola }, data.satuan);
+  const kata = keterangan(desa[i], angka(data.angka)[i], { label, pola }, data.satuan, data.per);
   for (const [unsur, teks] of [["b", kata.judul], ["div", kata.isi]]) {
     kotak.appendChild(document.createElement(unsur)).textContent = teks;
   }

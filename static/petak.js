@@ -221,7 +221,7 @@ function pilih(p, i) {
 }
 
 function kata(p, i) {
-  return keterangan(p.geo.desa[i], p.hitungan[i], p.daftar[p.data.kelas[i]], p.data.satuan);
+  return keterangan(p.geo.desa[i], p.hitungan[i], p.daftar[p.data.kelas[i]], p.data.satuan, p.data.per);
 }
 
 function sebut(p, i, x, y) {

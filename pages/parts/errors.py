@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from methods import proportions
 from methods.poststratify import Estimate
 from pages.parts import filters, headline, words
 from pages.parts import published as store
@@ -21,6 +22,7 @@ from queries.cube import Cube
 from queries.estimates import ESTIMATES
 from queries.indicator import Definition, Indicator
 from queries.indicators import BY_CODE
+from queries.indicators.computed import TERDAFTAR_TIDAK_LAYAK
 from queries.measure import value
 
 NO_PROGRAMME = "Semua bantuan per keluarga"
@@ -80,7 +82,7 @@ def choose(published: Published) -> Subject:
     program = st.selectbox("Program", options, key="program", bind="query-params")
     months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
     since = st.selectbox(
-        "Bandingkan dengan", [MONTH_BEFORE, *months], key="banding", bind="query-params"
+        "Bandingkan dengan", [MONTH_BEFORE, *months], key="sejak", bind="query-params"
     )
     return Subject(options[program], months.get(since))
 
@@ -104,7 +106,7 @@ def program_of(choice: Choice, definition: Definition) -> str:
     by_programme = getattr(definition, "by", None)
     if by_programme is not None:
         return choice.subject.program if ("program",) in by_programme else ""
-    return "" if definition.code == "terdaftar_tidak_layak" else choice.subject.program
+    return "" if definition is TERDAFTAR_TIDAK_LAYAK else choice.subject.program
 
 
 def cube_of(published: Published, choice: Choice, section: Section) -> Cube:
@@ -115,6 +117,8 @@ def cube_of(published: Published, choice: Choice, section: Section) -> Cube:
 
 def about(choice: Choice, definition: Definition) -> str:
     """Whose figure it is: the programme, or all."""
+    if definition is TERDAFTAR_TIDAK_LAYAK:
+        return "semua keluarga terdaftar"
     return program_of(choice, definition) or "bantuan per keluarga"
 
 
@@ -153,6 +157,8 @@ def opening(published: Published, choice: Choice, section: Section) -> tuple[str
         detail = f"{definition.badge.label}. {made}"
     else:
         told = _outside(published, choice)
+    if choice.subject.program and not program_of(choice, definition):
+        detail += f" Pilihan program {choice.subject.program} tidak berlaku untuk angka ini."
     return told, detail
 
 
@@ -184,6 +190,16 @@ SAID = {
     "temuan_layak_per_1000": "{n} keluarga layak ditemukan lewat usulan di {area} dan belum masuk "
     "penetapan ({rate} keluarga terdaftar)",
 }
+
+
+def _by_chance(indicator: Indicator, sums) -> str:
+    """How far chance alone can move a rate of finds: it is for comparing, not for doubting them."""
+    limits = proportions.byar([sums["numerator"]]).iloc[0]
+    low, high = (
+        f"{float(value(limits[end], sums['denominator'], indicator.per)):.1f}".replace(".", ",")
+        for end in ("lower", "upper")
+    )
+    return f"wajar {low}–{high}"
 
 
 def rate(indicator: Indicator, sums) -> str:
@@ -237,7 +253,7 @@ def _made_of(definition: Definition, found: Estimate) -> str:
 
 def needs_bounds(definition: Definition, found: Estimate) -> bool:
     """Whether the bounds without assumptions must stand beside it: I7 always, else below half."""
-    return definition.code == "terdaftar_tidak_layak" or found.share_verified < HALF
+    return definition is TERDAFTAR_TIDAK_LAYAK or found.share_verified < HALF
 
 
 def _outside(published: Published, choice: Choice) -> str:
@@ -304,7 +320,7 @@ def _count_lines(published: Published, choice: Choice, section: Section) -> Line
         counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
         counts = f"{counts} {indicator.unit}"
     else:
-        counts = f"{words.count(now['numerator'])} {indicator.unit}"
+        counts = f"{words.count(now['numerator'])} {indicator.unit}, {_by_chance(indicator, now)}"
     unsure = f"{words.count(now['unknown'])} belum diketahui" if now["unknown"] else ""
     lines = [counts, unsure or change(published, choice, section)]
     return evidence.UNJUDGED, rate(indicator, now), lines

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import causes, course, explain, standing
+from pages.parts import causes, course, explain, standing, weighting
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -22,6 +22,8 @@ def draw(published: Published, choice: Choice, section: Section) -> None:
         with right:
             causes.of(published, choice, section)
         standing.table(published, choice, section)
+        if section.is_estimate:
+            weighting.by_kecamatan(published, choice, section)
         course.trend(published, choice, section)
     else:
         causes.outside(published, choice, section.definition)

@@ -33,6 +33,7 @@ def peta(
     on_pilih: Callable[[str], None],
     judul: str = "",
     satuan: str = "KK",
+    per: int = 100,
     tinggi: int = HEIGHT,
     dasar: str = "",
 ) -> None:
@@ -41,8 +42,8 @@ def peta(
     `view` is "petak" or "wilayah"; `table` is indexed by kode desa, or by kode kecamatan where
     these are to be drawn (by_kecamatan), with numerator, denominator, unknown and class (one sign
     of `kelas`). A missing numerator or denominator says nothing but the class. `kecamatan` is a
-    kode; the desa outside it are faded and left out of the legend. `dasar` says in the legend
-    what the classes are made by.
+    kode; the desa outside it are faded and left out of the legend. `per` is 100 for shares, 1000
+    for so many per 1.000. `dasar` says in the legend what the classes are made by.
     """
     level = "desa" if len(table.index[0]) > pieces.KECAMATAN else "kecamatan"
     kode, geometry = browser_map.tiles(wilayah, level)
@@ -52,6 +53,7 @@ def peta(
         "legenda": [[k.tanda, k.label, k.warna, k.pola] for k in kelas],
         "dasar": dasar,
         "satuan": satuan,
+        "per": per,
         "wilayah": level,
         "judul": judul,
         "pilih": pilih,
@@ -149,7 +151,7 @@ def _wilayah(
 
 
 def _said(values: dict) -> dict:
-    return {k: values[k] for k in ("geometri", "kelas", "angka", "legenda", "satuan")}
+    return {k: values[k] for k in ("geometri", "kelas", "angka", "legenda", "satuan", "per")}
 
 
 def _drawn(path: Path, kode: tuple[str, ...]) -> tuple[dict, str | None]:

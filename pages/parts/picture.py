@@ -92,6 +92,7 @@ def share_map(
         kelas,
         title=title,
         unit=indicator.unit,
+        per=indicator.per,
         height=height,
         key=key,
         basis=basis,
@@ -108,6 +109,7 @@ def class_map(
     unit: str,
     height: int,
     key: str,
+    per: int = 100,
     basis: str = "",
 ) -> None:
     """Draw areas by the classes in `table` (`maps.peta`); a click chooses, as everywhere."""
@@ -123,6 +125,7 @@ def class_map(
         on_pilih=filters.pick_desa(published),
         judul=title,
         satuan=unit,
+        per=per,
         tinggi=height,
         dasar=basis,
     )
@@ -151,13 +154,18 @@ def _classes(
     if indicator.unit == "desa":
         return OF_MANY, classes.sequential(OF_MANY), ""
     if indicator.classes:
-        return _limits(indicator), classes.sequential(_limits(indicator)), classes.BY_LIMITS
+        return (
+            _limits(indicator),
+            classes.sequential(_limits(indicator), indicator.per),
+            classes.BY_LIMITS,
+        )
     limits = classes.quantiles(shares)
-    return limits, classes.sequential(limits), f"{classes.BY_QUANTILES} {level}"
+    return limits, classes.sequential(limits, indicator.per), f"{classes.BY_QUANTILES} {level}"
 
 
 def _limits(indicator: Indicator) -> list[int]:
-    return [round(10 * limit) for limit in indicator.classes]
+    """Lower limits of all classes but the first, per mille."""
+    return [round(1000 / indicator.per * limit) for limit in indicator.classes]
 
 
 def month_map(published: Published, choice: Choice, cube: Cube) -> None:

@@ -1,6 +1,6 @@
 """How desa stand beside each other by one figure: map, groups, funnel, and who is looked into."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -35,9 +35,6 @@ def desa_map(published: Published, choice: Choice, section: Section, *, height: 
     if section.is_count:
         sums = errors.cube_of(published, choice, section).table(choice.periode)
         shares = picture.permille(definition, *(sums[name] for name in sums.columns))
-        if not definition.is_share:  # maps speak of percent: 10 per 1.000 are 1 %
-            tenths = tuple(limit * 100 / definition.per for limit in definition.classes)
-            definition = replace(definition, classes=tenths)
     else:
         sums, shares = _estimates(published, choice, section)
     picture.share_map(published, choice, definition, sums, shares, title=title, height=height)
@@ -181,7 +178,7 @@ def _figure(about: Asked, chosen: str | None, large: bool, ink: str | None) -> g
         chosen=chosen,
         large=large,
         ink=ink,
-        per=getattr(definition, "per", 100),
+        per=definition.per,
         worse_above=definition.better is Better.LOWER,
     )
 

@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 
 from methods.poststratify import Estimate
-from pages.parts import errors, listing, words
+from pages.parts import downloads, errors, listing, words
 from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries.estimates import Forced
+from queries.estimates import ENOUGH, Forced
 
 MOST_MERGED = 30  # rows listed
 
@@ -37,6 +37,37 @@ def told(published: Published, choice: Choice, section: Section, found: Estimate
         listing.table(("Hal", "Nilai"), rows)
         st.markdown(section.definition.definition)
         _merged(published, found)
+
+
+def by_kecamatan(published: Published, choice: Choice, section: Section) -> None:
+    """Offer the estimate of every kecamatan, in order of code, as a table and a download."""
+    definition = section.definition
+    program = errors.program_of(choice, definition)
+    found = store.estimated(published.version, choice.periode, definition.code, program).kecamatan
+    names = published.areas.set_index("kode")["nama"]
+    heads = ("Kecamatan", "Taksiran", "Rentang 95 %", "Terverifikasi", "Tanpa anggapan (Manski)")
+    rows = [(names[row.Index], *_of_kecamatan(row)) for row in found.itertuples()]
+    with st.expander(f"Taksiran per kecamatan ({len(rows)})"):
+        listing.table(heads, rows, numbers=heads[1:])
+        downloads.plain(
+            published,
+            choice,
+            f"{definition.code} kecamatan",
+            heads,
+            rows,
+            badge=definition.badge,
+            definition=f"{definition.nama}, {errors.about(choice, definition)}. "
+            f"{definition.definition}",
+        )
+
+
+def _of_kecamatan(row) -> tuple[str, str, str, str]:
+    verified = f"{words.count(row.n)} dari {words.count(row.population)} KK"
+    bounds = words.span(row.bound_lower, row.bound_upper, row.population)
+    if row.n < ENOUGH or np.isnan(row.value):
+        return words.DASH, words.DASH, verified, bounds
+    shown = f"≈ {words.share(row.value, row.n)}", words.span(row.lower, row.upper, row.n)
+    return *shown, verified, bounds
 
 
 def _number(size: float, population: float) -> str:

@@ -65,6 +65,16 @@ def test_sequential_classes_say_their_limits_and_end_with_the_empty_kinds():
     assert len({k.pola for k in kelas[3:]}) == 5  # told apart without colour
 
 
+def test_classes_of_a_rate_say_per_thousand():
+    kelas = classes.sequential([5, 20], per=1000)
+
+    assert [k.label for k in kelas[:3]] == [
+        "di bawah 5 per 1.000",
+        "5–20 per 1.000",
+        "20 per 1.000 ke atas",
+    ]
+
+
 def test_quantile_classes_hold_as_many_each():
     values = [*range(0, 1000, 10), classes.NO_DATA, classes.SUPPRESSED]
 

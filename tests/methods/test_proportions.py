@@ -1,4 +1,5 @@
-"""Wilson intervals against numbers worked out elsewhere (indicators.md 2.1) and the textbook."""
+"""Wilson intervals against numbers worked out elsewhere (indicators.md 2.1) and the textbook;
+Byar's against the exact Poisson limits."""
 
 import math
 from decimal import Decimal, getcontext
@@ -6,9 +7,9 @@ from decimal import Decimal, getcontext
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
-from methods.proportions import wilson
+from methods.proportions import byar, wilson
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,20 @@ def test_index_and_weights_are_kept():
     found = wilson(desa, desa * 2)
     assert list(found.index) == list(desa.index)
     assert found["value"].tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("count", [5, 10, 17, 65, 400])
+def test_byar_is_near_the_exact_limits(count):
+    found = byar([count]).iloc[0]
+
+    # Garwood 1936: half of quantiles of chi-square with 2x and 2x + 2 degrees of freedom
+    assert found["lower"] == pytest.approx(chi2.ppf(0.025, 2 * count) / 2, rel=0.01)
+    assert found["upper"] == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2, rel=0.01)
+
+
+def test_byar_of_nothing_of_the_unknown_and_of_the_impossible():
+    found = byar(pd.Series([0, np.nan, -1], index=["a", "b", "c"]))
+
+    assert found.loc["a", "lower"] == 0
+    assert found.loc["a", "upper"] == pytest.approx(3.69, abs=0.05)  # exact 3,689
+    assert found.loc[["b", "c"], ["lower", "upper"]].isna().all(axis=None)

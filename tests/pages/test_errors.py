@@ -184,9 +184,7 @@ def test_change_is_said_against_the_month_before_and_another_only_if_earlier():
 
     # 22 x 25 + 70 + 220 = 840 of 2.600 in September, 720 in October
     assert "−4,6 poin sejak Sep 26" in reading.text(written.opened("eksklusi"))
-    later = reading.text(
-        written.opened("eksklusi", periode="September 2026", banding="Oktober 2026")
-    )
+    later = reading.text(written.opened("eksklusi", periode="September 2026", sejak="Oktober 2026"))
     assert "Oktober 2026 tidak dapat dibandingkan" in later
     assert "sejak" not in later
 
@@ -242,3 +240,47 @@ def test_the_outside_benchmark_is_for_the_kabupaten_alone():
     assert "Kabupaten Uji" in reading.headline(app)[0]
     assert "penduduk miskin 2024 0,50 ribu jiwa 10 % uji" in reading.text(app)
     assert not app.get("plotly_chart")
+
+
+def test_a_programme_that_does_not_apply_is_said():
+    many.publish()
+
+    section = {"bagian": "Terdaftar tidak layak"}
+    for app, said in (
+        (written.opened("inklusi", program="PKH", **section), True),
+        (written.opened("inklusi", **section), False),
+    ):
+        told = "Pilihan program PKH tidak berlaku untuk angka ini." in reading.headline(app)[1]
+        assert told is said
+        assert reading.drawings(app)[0]["judul"] == (
+            "Terdaftar tetapi tidak layak (taksiran), semua keluarga terdaftar, Oktober 2026"
+        )
+
+
+def test_estimates_of_kecamatan_stand_in_a_table():
+    many.publish()
+
+    app = written.opened("inklusi", bagian="Penerima tidak layak")
+
+    lines = [line for line in reading.text(app).splitlines() if "KK ≈" in line or "Hulu ≈" in line]
+    table = next(line for line in lines if line.startswith("Kecamatan Taksiran"))
+    # Hulu: 11 desa at 6 of 60 and one at 30 of 60; Hilir: 12 at 6 of 60
+    assert "Hulu ≈ 13,3 %" in table
+    assert "Hilir ≈ 10,0 %" in table
+    assert table.count("720 dari 1.200 KK") == 2
+
+
+def test_finds_are_per_thousand_on_card_and_map():
+    finds = "\n" + many.row("temuan_layak_per_1000", "2026-10", usual="2/200/0", small="4/200/0")
+    many.publish(sums=many.SUMS + finds)
+
+    app = written.opened("eksklusi", bagian="Temuan usulan")
+
+    # 23 x 2 + 4 = 50 of 24 x 200; Byar of 50: 37,1 and 65,9 (exact 37,1 and 65,9)
+    shown = reading.cards(app)["Temuan layak"]
+    assert shown[0] == "10,4 per 1.000"
+    assert "50 KK, wajar 7,7–13,7" in shown
+    drawn = reading.drawings(app)[0]
+    assert drawn["per"] == 1000
+    assert [k[1] for k in drawn["legenda"]][:2] == ["di bawah 1 per 1.000", "1–5 per 1.000"]
+    assert drawn["kelas"] == "4" + "3" * 23  # 20 and 10 per 1.000
