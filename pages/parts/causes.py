@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from methods.poststratify import Estimate
-from pages.parts import downloads, errors, listing, weighting, words
+from pages.parts import downloads, errors, headline, listing, weighting, words
 from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
@@ -23,15 +23,19 @@ UNKNOWN = ("belum diketahui", "tanpa desil", "belum diverval")  # hatched: neith
 
 
 def bars(title: str, rows: Sequence[tuple[str, float]], whole: float, unit: str, note="") -> None:
-    """Draw counts as bars of one whole, each with its number; they need not add up to it."""
+    """Draw counts as bars of one whole, each with its number; they need not add up to it.
+
+    Of a whole too small for a percentage only the counts are said.
+    """
     drawn = "".join(_bar(name, number, whole, unit) for name, number in rows)
     small = f"<p>{escape(note)}</p>" if note else ""
     st.html(f'<section class="sebab"><h3>{escape(title)}</h3>{drawn}{small}</section>')
 
 
 def _bar(name: str, number: float, whole: float, unit: str) -> str:
-    width = 100 * min(1, number / whole) if whole else 0
-    said = f"{words.count(number)} {unit} · {words.percent(number, whole)}"
+    few = whole < headline.FEWEST
+    width = 0 if few else 100 * min(1, number / whole)
+    said = f"{words.count(number)} {unit}" + ("" if few else f" · {words.percent(number, whole)}")
     kind = "s" if name in UNKNOWN else "i"
     return (
         f'<div class="baris"><span>{escape(name)}</span><b>{escape(said)}</b>'

@@ -284,3 +284,17 @@ def test_finds_are_per_thousand_on_card_and_map():
     assert drawn["per"] == 1000
     assert [k[1] for k in drawn["legenda"]][:2] == ["di bawah 1 per 1.000", "1–5 per 1.000"]
     assert drawn["kelas"] == "4" + "3" * 23  # 20 and 10 per 1.000
+
+
+def test_causes_of_fewer_than_ten_are_counts_alone():
+    few = "\n" + many.row("luar_desil_pct", "2026-09", usual="0/0/0", small="4/9/0")
+    without = "\n" + many.row(
+        "luar_desil_pct > tanpa desil", "2026-09", usual="0/0/0", small="0/9/0"
+    )
+    many.publish(sums=many.SUMS + few + without)
+
+    app = written.opened("inklusi", bagian="Di luar desil", periode="September 2026")
+
+    told = next(line for line in reading.text(app).splitlines() if line.startswith("Semua pener"))
+    assert "di luar desil sasaran 4 KK" in told
+    assert "%" not in told
