@@ -16,7 +16,7 @@ SEED ?= 7
 TESTS ?= tests
 
 export PANTAU_DATA := $(abspath $(DATA))
-export REGISTER_URL SUMMARY_URL
+export REGISTER_URL SUMMARY_URL APP_URL
 export PYTHONUNBUFFERED := 1
 
 VENV := .venv

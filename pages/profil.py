@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import (
     campaign,
     charts,
+    decided,
     downloads,
     explain,
     filters,
@@ -58,6 +59,7 @@ with right:
     village.show(told)
     if progress:
         campaign.chart(progress, choice)
+    decided.draw(data, choice)
 
 st.subheader(f"{choice.subject.nama}, bulan demi bulan")
 left, right = st.columns([11, 10], gap="medium")

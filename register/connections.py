@@ -1,8 +1,8 @@
-"""Where the two stores are, and how rows get into them in bulk.
+"""Where the stores are, and how rows get into them in bulk.
 
-A store is named by an SQLAlchemy URL: the environment first (REGISTER_URL, SUMMARY_URL), then
-`.streamlit/secrets.toml` ([connections.register], [connections.summary]), then embedded DuckDB
-under the data folder. This module knows no table.
+A store is named by an SQLAlchemy URL: the environment first (REGISTER_URL, SUMMARY_URL, APP_URL),
+then `.streamlit/secrets.toml` ([connections.register], …), then an embedded database under the data
+folder: DuckDB, and SQLite for what people write in the application. This module knows no table.
 """
 
 import io
@@ -31,7 +31,11 @@ from sqlalchemy.exc import ArgumentError
 SECRETS = Path(".streamlit/secrets.toml")
 MEMORY_LIMIT = "1GB"  # of one DuckDB database; the rest goes to disk. Office laptops have 4 GB
 QUIETLY = "SET enable_progress_bar = false"  # DuckDB draws one in the middle of what we say
-DEFAULTS = {"register": "register.duckdb", "summary": "summary"}
+DEFAULTS = {
+    "register": ("duckdb", "register.duckdb"),
+    "summary": ("duckdb", "summary"),
+    "app": ("sqlite", "aplikasi.sqlite"),
+}
 
 
 class StoreError(RuntimeError):
@@ -54,11 +58,10 @@ def private_folder(folder: Path) -> None:
 
 
 def url(store: str) -> str:
-    """Return the SQLAlchemy URL of "register" or "summary"."""
+    """Return the SQLAlchemy URL of "register", "summary" or "app"."""
+    kind, name = DEFAULTS[store]
     return (
-        os.environ.get(f"{store.upper()}_URL")
-        or _secret(store)
-        or f"duckdb:///{data_dir() / DEFAULTS[store]}"
+        os.environ.get(f"{store.upper()}_URL") or _secret(store) or f"{kind}:///{data_dir() / name}"
     )
 
 
@@ -74,6 +77,14 @@ def register_engine(*, read_only: bool = False) -> Engine:
     Raises StoreError when the file is to be read and is not there.
     """
     return engine(url("register"), read_only=read_only)
+
+
+def app_engine(address: str) -> Engine:
+    """Return an engine on the store of what people write in the application; it is small."""
+    if not address.startswith("sqlite"):
+        return engine(address)
+    private_folder(Path(make_url(address).database).parent)
+    return create_engine(address)
 
 
 def engine(address: str, *, read_only: bool = False) -> Engine:

@@ -33,7 +33,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The test's own PANTAU_DATA, empty; both stores default to it. Secrets are out of sight."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for name in ("REGISTER_URL", "SUMMARY_URL", "PANTAU_ASGI"):
+    for name in ("REGISTER_URL", "SUMMARY_URL", "APP_URL", "PANTAU_ASGI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PANTAU_DATA", str(folder))
     monkeypatch.setattr(connections, "SECRETS", tmp_path / "no-secrets.toml")
@@ -141,7 +141,7 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command_line(folder: Path) -> Callable[..., str]:
     """Return a function that runs `python -m ...` on that data folder and returns its output."""
     environment = os.environ | {"PANTAU_DATA": str(folder)}
-    for name in ("REGISTER_URL", "SUMMARY_URL"):
+    for name in ("REGISTER_URL", "SUMMARY_URL", "APP_URL"):
         environment.pop(name, None)
 
     def run(*arguments: str) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from methods import proportions
 from methods.poststratify import Estimate
-from pages.parts import filters, headline, words
+from pages.parts import decided, filters, headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -27,6 +27,7 @@ from queries.measure import value
 
 NO_PROGRAMME = "Semua bantuan per keluarga"
 MONTH_BEFORE = "Bulan sebelumnya"
+LAST_RAKOR = "Rakor terakhir"
 HALF = 0.5
 NEVER_KNOWN = "Angka ini tidak menghitung warga miskin yang belum pernah didata."
 
@@ -81,10 +82,20 @@ def choose(published: Published) -> Subject:
     options = {NO_PROGRAMME: "", **{name: name for name in store.programmes_of(published.version)}}
     program = st.selectbox("Program", options, key="program", bind="query-params")
     months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
+    earlier = _at_the_last_rakor(published) | months
     since = st.selectbox(
-        "Bandingkan dengan", [MONTH_BEFORE, *months], key="sejak", bind="query-params"
+        "Bandingkan dengan", [MONTH_BEFORE, *earlier], key="sejak", bind="query-params"
     )
-    return Subject(options[program], months.get(since))
+    return Subject(options[program], earlier.get(since))
+
+
+def _at_the_last_rakor(published: Published) -> dict[str, str]:
+    """The newest month whose figures the last rakor could see, under what it is called."""
+    day = decided.last_rakor()
+    if day is None:
+        return {}
+    known = pd.to_datetime(published.months["tanggal_acuan"]) <= pd.Timestamp(day)
+    return {LAST_RAKOR: published.months.index[known][-1]} if known.any() else {}
 
 
 def section(sections: dict[str, Section]) -> Section:

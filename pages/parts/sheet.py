@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import filters, profile, village, words
+from pages.parts import decided, filters, profile, village, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries.indicator import Badge
@@ -10,6 +10,7 @@ from queries.standing import Standing
 from reports import lembar_desa
 
 FILE = "text/html"
+MOST_DECIDED = 4  # decisions on the sheet: more do not fit on one page
 
 
 def offer(published: Published, choice: Choice, found: dict[str, Standing]) -> None:
@@ -47,7 +48,11 @@ def text(published: Published, choice: Choice, found: dict[str, Standing]) -> st
                 (badge.label, badge.meaning, profile.rows(found, badge))
                 for badge in (Badge.HITUNGAN_PASTI, Badge.KESESUAIAN)
             ],
-            [village.shares(published, choice), *village.told(published, choice)],
+            [
+                village.shares(published, choice),
+                *village.told(published, choice),
+                decided.block(published, choice, MOST_DECIDED),
+            ],
             (months_told, cells),
             f"{profile.NOTE} {profile.OUTSIDE}",
         )

@@ -76,7 +76,7 @@ REASONS = f"""
 """
 
 
-def publish(**texts: str) -> summary.Version:
+def publish(*, sample: bool = False, **texts: str) -> summary.Version:
     """Put the summary of 24 desa in force; texts replace the tables of the same name."""
     tables = {"terbitan_wilayah": AREAS, "lapisan": STRATA, "alasan_tidak_layak": REASONS}
-    return written.publish(**{"sums": SUMS, "campaigns": False, **tables, **texts})
+    return written.publish(sample=sample, **{"sums": SUMS, "campaigns": False, **tables, **texts})
