@@ -87,7 +87,6 @@ def _tables(
         "kegiatan": campaigns,
         **_campaign_sums(connection, campaigns, newest),
         summary.lama_usulan.name: strata.proposals(connection, newest),
-        summary.petugas.name: officers.counted(connection, months[-1].periode),
         summary.batas_desil.name: snapshots.limits_table(months),
         summary.rangkap.name: overlaps.rules(connection, months),
         summary.penduduk.name: pd.read_sql(_people_query(), connection),
@@ -104,10 +103,10 @@ def _tables(
 def _measured(
     connection: Connection, months: list[Snapshot], progress: Callable[[str], None]
 ) -> tuple[pd.DataFrame, dict[str, list[pa.Table]]]:
-    """Return the sums of all indicators of all months, and by summary table those of families
-    and programmes of each month."""
+    """Return the sums of all indicators of all months, and by summary table those of families,
+    programmes and officers of each month."""
     counted: list[pd.DataFrame] = []
-    kept = (summary.lapisan, summary.alasan, summary.irisan)
+    kept = (summary.lapisan, summary.alasan, summary.irisan, summary.petugas)
     by_month: dict[str, list[pa.Table]] = {table.name: [] for table in kept}
     for number, snapshot in enumerate(months, start=1):
         progress(f"[{number}/{len(months)}] menghitung {snapshot.periode} …")
@@ -117,6 +116,7 @@ def _measured(
                 strata.families(connection, snapshot, coverage),
                 strata.reasons(connection, snapshot, coverage),
                 overlaps.families(connection, snapshot, coverage),
+                officers.counted(connection, snapshot),
             )
             for (name, tables), frame in zip(by_month.items(), frames, strict=True):
                 tables.append(_arrow(name, frame))

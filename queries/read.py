@@ -187,9 +187,20 @@ def waiting(connection: Connection, version: int) -> pd.DataFrame:
     return _read_if_there(connection, summary.lama_usulan, version, "kode_desa")
 
 
-def officers(connection: Connection, version: int) -> pd.DataFrame:
-    """Return periode, kode_wilayah, peran, jumlah, dilatih of the newest list of officers."""
-    return _read_if_there(connection, summary.petugas, version, "kode_wilayah")
+def officers(connection: Connection, version: int, until: str, within: str = "") -> pd.DataFrame:
+    """Return the rows of table `terbitan_petugas` of the newest list up to a month.
+
+    `within`: the newest that has areas whose code begins so.
+    """
+    table = summary.petugas
+    newest = select(func.max(table.c.periode)).where(
+        table.c.versi == version,
+        table.c.periode <= until,
+        table.c.kode_wilayah.startswith(within),
+    )
+    return _read_if_there(
+        connection, table, version, "kode_wilayah", periode=newest.scalar_subquery()
+    )
 
 
 def quotas(connection: Connection, version: int) -> pd.DataFrame:
@@ -217,20 +228,18 @@ def days(connection: Connection, version: int) -> pd.DataFrame:
     return _read(connection, summary.verval_harian, version, "tanggal")
 
 
-def _of(table: Table, version: int, **only: str):
+def _of(table: Table, version: int, **only):
     query = select(table).where(table.c.versi == version)
     return query.where(*[table.c[name] == value for name, value in only.items()])
 
 
-def _read(
-    connection: Connection, table: Table, version: int, order: str, **only: str
-) -> pd.DataFrame:
+def _read(connection: Connection, table: Table, version: int, order: str, **only) -> pd.DataFrame:
     query = _of(table, version, **only).order_by(table.c[order])
     return pd.read_sql(query, connection).drop(columns="versi")
 
 
 def _read_if_there(
-    connection: Connection, table: Table, version: int, order: str, **only: str
+    connection: Connection, table: Table, version: int, order: str, **only
 ) -> pd.DataFrame:
     """As `_read`; no rows of a version that was published before there was such a table."""
     if not inspect(connection).has_table(table.name):

@@ -246,10 +246,15 @@ petugas = Table(
     metadata,
     _version(),
     _periode(),
-    Column("kode_wilayah", String, nullable=False, comment="desa, or kecamatan served as a whole"),
+    Column("kode_wilayah", String, nullable=False, comment="desa, kecamatan or kabupaten"),
     Column("peran", String, nullable=False, comment="role, as in table `petugas`"),
-    Column("jumlah", Integer, nullable=False, comment="persons on the newest list"),
+    Column("jumlah", Integer, nullable=False, comment="persons on the list who work in it"),
+    Column("aktif_30", Integer, nullable=False, comment="… last seen in SIKS-NG within 30 days"),
+    Column("aktif_90", Integer, nullable=False, comment="… 31 to 90 days before the as-of date"),
+    Column("aktif_lama", Integer, nullable=False, comment="… longer ago; the rest: not said"),
     Column("dilatih", Integer, nullable=False, comment="… of whom a training is noted"),
+    Column("dilatih_24", Integer, nullable=False, comment="… trained in the last 24 months"),
+    Column("latihan_tanpa_tanggal", Integer, nullable=False, comment="… trained, no date noted"),
 )
 masalah = Table(
     "masalah",

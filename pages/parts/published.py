@@ -294,11 +294,14 @@ def waiting_of(version: Version) -> pd.DataFrame:
 
 
 @_or_say_so
-@st.cache_resource(max_entries=3, show_spinner=False)
-def officers_of(version: Version) -> pd.DataFrame:
-    """Return table `terbitan_petugas`: how many officers work where."""
+@st.cache_resource(max_entries=12, show_spinner=False)
+def officers_of(version: Version, until: str) -> pd.DataFrame:
+    """Return the rows of table `terbitan_petugas` of the newest list up to a month; none, if there
+    is no list yet."""
+    within = version.kabupaten if isinstance(version, Part) else ""
     with summary.engine(version).connect() as connection:
-        return _plain(read.officers(connection, version.number))
+        rows = _plain(read.officers(connection, version.number, until, within))
+    return version.of(rows, "kode_wilayah") if within else rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import campaign, headline, listing, profile, words
+from pages.parts import campaign, headline, listing, profile, staffing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -16,6 +16,7 @@ from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
 from queries.indicators.recipients import CAKUPAN_KK
 from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.officers import ABSENT, UNLISTED
 from queries.standing import KECAMATAN, MONTHS, Standing
 from queries.summary import Version
 from reports import drawing
@@ -25,6 +26,10 @@ WITH_MINUTES = "dengan berita acara"
 AGES = ((0, 30, "≤ 30 hari"), (31, 90, "31–90 hari"), (91, None, "> 90 hari"))
 KINDS = ("baru", "perbaikan", "hapus")
 KABUPATEN = 5  # letters of a code that name its kabupaten
+NO_OPERATOR = {
+    ABSENT: "Tidak ada operator desa pada daftar ini.",
+    UNLISTED: "Daftar ini tidak memuat operator di kecamatan ini.",
+}
 WEIGHTED = "ditimbang menurut menerima, padan, dan desil"
 
 
@@ -153,23 +158,28 @@ def _processing(rows: pd.DataFrame) -> list[str]:
 
 
 def officers(published: Published, choice: Choice) -> Block:
-    """Return how many officers work in the desa and in its kecamatan, by role."""
-    rows = store.officers_of(published.version)
-    if rows.empty:
-        return Block("Petugas", ["Daftar petugas belum diimpor."])
-    title = f"Petugas, daftar {words.month(rows['periode'].iloc[0])}"
-    here, around = (
-        rows[rows["kode_wilayah"] == kode] for kode in (choice.desa, choice.desa[:KECAMATAN])
-    )
+    """Return how many officers work in the desa, or for want of one in its kecamatan, by role, and
+    when they were last seen at work and trained."""
+    staff = staffing.in_force(published, choice)
+    if staff is None:
+        return Block("Petugas", [f"Belum ada daftar petugas sampai {words.month(choice.periode)}."])
+    rows = staff.rows[staff.rows["kode_wilayah"].isin([choice.desa, choice.desa[:KECAMATAN]])]
+    # The longer code is the desa's: of each role it goes before the kecamatan.
+    rows = rows.sort_values("kode_wilayah", ascending=False).drop_duplicates("peran")
     table = tuple(
-        (f"{row.peran} ({place})", words.count(row.jumlah), words.count(row.dilatih))
-        for place, part in (("desa", here), ("kecamatan", around))
-        for row in part.itertuples()
+        (
+            f"{row['peran']} ({'desa' if row['kode_wilayah'] == choice.desa else 'kecamatan'})",
+            words.count(row["jumlah"]),
+            staffing.last_seen(row),
+            words.count(row["dilatih"]),
+        )
+        for row in rows.to_dict("records")
     )
-    lines = ["Jumlah orang, tanpa nama. HITUNGAN PASTI."]
-    if not (here["peran"] == "operator desa").any():
-        lines.insert(0, "Tidak ada operator desa pada daftar ini.")
-    return Block(title, lines, ("Peran", "Jumlah", "Pernah dilatih"), table)
+    state = staff.desa.loc[choice.desa, "state"]
+    lines = [NO_OPERATOR[state]] if state in NO_OPERATOR else []
+    lines.append("Jumlah orang, tanpa nama. HITUNGAN PASTI.")
+    title = f"Petugas, daftar {words.month(staff.month)}"
+    return Block(title, lines, ("Peran", "Jumlah", "Terakhir aktif", "Pernah dilatih"), table)
 
 
 def visits(published: Published, choice: Choice) -> tuple[campaign.Progress | None, Block]:

@@ -15,6 +15,7 @@ TRAININGS = ("Bimtek SIKS-NG", "Bimtek verval DTSEN", "Pelatihan geotagging")
 TRAINED = 0.7  # of officers, ever
 LONGEST_AGO = 900  # days since a training at most
 LAST_SEEN = 45  # days since an officer was last at work in SIKS-NG, on average
+UNSAID = 0.05  # of officers, of whom a list does not say when that was
 
 
 def staff(
@@ -22,7 +23,8 @@ def staff(
 ) -> pd.DataFrame:
     """Return one row an officer: nama, peran (place in ROLES), kode_induk, desa (row, -1: the whole
     kecamatan), mulai, pelatihan (place in TRAININGS, -1), hari_pelatihan, terakhir (before the
-    newest month's end). The first OFFICERS of each desa come first: they do its verval."""
+    newest month's end, NO_DAY: not said), terdaftar (False: has left, and is on no list). The first
+    OFFICERS of each desa come first: they do its verval."""
     n, kecamatan = len(desa), desa["kode_induk"].unique()
     place = np.r_[
         np.repeat(np.arange(n), OFFICERS), np.full(len(kecamatan) * len(OF_KECAMATAN), -1)
@@ -32,7 +34,7 @@ def staff(
     trained = chance.random(total) < TRAINED
     begun = end - chance.integers(200, 2500, total)
     training = np.maximum(end - chance.integers(5, LONGEST_AGO, total), begun)
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "nama": _names(chance, n, total),
             "peran": role,
@@ -46,6 +48,11 @@ def staff(
             "hari_pelatihan": np.where(trained, training, NO_DAY),
             "terakhir": np.maximum(end - chance.exponential(LAST_SEEN, total).astype(int), begun),
         }
+    )
+    operator = rows["peran"] == ROLES.index("operator desa")
+    return rows.assign(
+        terakhir=rows["terakhir"].mask(chance.random(total) < UNSAID, NO_DAY),
+        terdaftar=~(operator & rows["desa"].isin(planted.without_operator)),
     )
 
 
@@ -64,6 +71,8 @@ def monthly_list(
 ) -> pa.Table:
     """Return the list of officers at the end of a month."""
     names = desa.drop_duplicates("kode_induk").set_index("kode_induk")["kecamatan"].str.upper()
+    numbers = np.array([f"CONTOH-{i:04}" for i in range(1, len(staff) + 1)], object)
+    staff = staff[staff["terdaftar"]]
     end = int(calendar.ends[month])
     trained = (staff["hari_pelatihan"] != NO_DAY) & (staff["hari_pelatihan"] <= end)
     training = np.array([*TRAININGS, ""], object)[np.where(trained, staff["pelatihan"], -1)]
@@ -71,7 +80,7 @@ def monthly_list(
     columns = [
         staff["kode_induk"].map(names).tolist(),
         own[staff["desa"]].tolist(),
-        [f"CONTOH-{i:04}" for i in range(1, len(staff) + 1)],
+        numbers[staff.index].tolist(),
         staff["nama"].tolist(),
         np.array(ROLES, object)[staff["peran"]].tolist(),
         calendar.cells(np.minimum(staff["mulai"], end)),

@@ -15,6 +15,7 @@ NEVER_MEET = 3  # desa that never hold a musdes
 NOT_MET_LATELY = 9  # desa that stopped three to seven months ago
 NOT_LISTED = 2  # desa that one month's musdes list leaves out
 NOT_BEGUN = 8  # desa that have not begun the last campaign
+WITHOUT_OPERATOR = 1 / 7  # of desa, by chance alone: their post is vacant on the lists
 # Kecamatan by their place in order of code: in Kab. Tegal Warureja, Balapulang and Lebaksiu.
 OLD_KECAMATAN = -2  # nobody went there for years
 OLD_MONTHS = (27, 40)  # months before the first month its visits lie back
@@ -46,6 +47,7 @@ class Planted:
     always_fit: int  # its second officer finds every family layak
     over_full: int
     unknown_desa: int
+    without_operator: np.ndarray
 
     def names(self) -> dict[str, np.ndarray]:
         """Return every case by its Indonesian name, as the truth calls it."""
@@ -59,6 +61,7 @@ class Planted:
             "petugas selalu layak": np.array([self.always_fit]),
             "pemutakhiran di atas 100 %": np.array([self.over_full]),
             "nama desa tidak dikenal": np.array([self.unknown_desa]),
+            "tanpa operator": self.without_operator,
         }
 
 
@@ -77,6 +80,7 @@ def choose(chance: np.random.Generator, desa: pd.DataFrame) -> Planted:
     slow = rest[np.argsort(desa["rajin"].to_numpy()[rest] + chance.normal(0, 0.7, len(rest)))]
     late = rest[np.argsort(desa["rajin"].to_numpy()[rest] + chance.normal(0, 1, len(rest)))]
     silent = NEVER_MEET + NOT_MET_LATELY
+    vacant = chance.choice(len(desa), round(WITHOUT_OPERATOR * len(desa)), replace=False)
     return Planted(
         never_meet=slow[:NEVER_MEET],
         not_met_lately=slow[NEVER_MEET:silent],
@@ -87,6 +91,7 @@ def choose(chance: np.random.Generator, desa: pd.DataFrame) -> Planted:
         always_fit=always_fit,
         over_full=over_full,
         unknown_desa=unknown,
+        without_operator=np.sort(vacant),
     )
 
 

@@ -99,7 +99,7 @@ def test_its_size_musdes_and_changes():
     assert "Data mutakhir naik 5,0 poin: dari 55,0 % (110 dari 200 KK) menjadi 60,0 % (120" in said
     assert "60 dari 100 KK selesai di Kaliputih (Hulu) (60,0 %)" in said
     assert "layak 40 KK (67 %) · tidak layak 20 KK (33 %)" in said
-    assert "Daftar petugas belum diimpor." in said
+    assert "Belum ada daftar petugas sampai Oktober 2026." in said
     assert "Tidak ada usulan dari desa ini di register." in said
 
 
@@ -113,11 +113,14 @@ USULAN = """
     2026-08 | 33.28.02.2004 | baru  | 200  | tidak   | 9     # of another desa
 """
 PETUGAS = """
-    periode | kode_wilayah  | peran         | jumlah | dilatih
-    2026-09 | 33.28.01.2001 | operator desa | 1      | 0
-    2026-09 | 33.28.01      | TKSK          | 2      | 1
-    2026-09 | 33.28.02.2004 | operator desa | 1      | 1
-"""
+    periode | kode_wilayah  | peran          | jumlah | aktif_30 | aktif_90 | aktif_lama | dilatih | dilatih_24 | latihan_tanpa_tanggal
+    2026-08 | 33.28.01.2002 | operator desa  | 1      | 1        | 0        | 0          | 1       | 1          | 0    # an older list
+    2026-09 | 33.28.01      | TKSK           | 2      | 1        | 0        | 0          | 1       | 0          | 0
+    2026-09 | 33.28.01      | operator desa  | 1      | 0        | 0        | 1          | 0       | 0          | 0
+    2026-09 | 33.28.01.2001 | operator desa  | 1      | 0        | 0        | 1          | 0       | 0          | 0
+    2026-09 | 33.28.02.2004 | pendamping PKH | 1      | 1        | 0        | 0          | 1       | 1          | 0    # no operator listed in Hilir
+    2026-11 | 33.28.01.2002 | operator desa  | 1      | 1        | 0        | 0          | 1       | 1          | 0    # newer than asked
+"""  # noqa: E501
 
 
 def test_open_proposals_by_age_and_officers_by_role():
@@ -127,10 +130,27 @@ def test_open_proposals_by_age_and_officers_by_role():
 
     assert "7 terbuka, 5 sudah diputus. HITUNGAN PASTI. Yang terlama menunggu 91 hari." in said
     assert "baru 2 3 0 0 perbaikan 0 0 0 0 hapus 0 0 1 1" in said
-    assert "operator desa (desa) 1 0 TKSK (kecamatan) 2 1" in said
+    assert (
+        "operator desa (desa) 1 > 90 hari 0 TKSK (kecamatan) 2 ≤ 30 hari: 1; tidak disebut: 1 1"
+    ) in said
     assert "Petugas, daftar September 2026" in said
     other = reading.text(profile_of("Karanganyar (Hulu)"))
     assert "Tidak ada operator desa pada daftar ini." in other
+    assert "operator desa (kecamatan) 1 > 90 hari 0" in other
+    elsewhere = reading.text(profile_of("Karanganyar (Hilir)"))
+    assert "Daftar ini tidak memuat operator di kecamatan ini." in elsewhere
+    assert "pendamping PKH (desa) 1 ≤ 30 hari 1" in elsewhere
+
+
+def test_officers_are_those_of_the_newest_list_up_to_the_month():
+    written.publish(terbitan_petugas=PETUGAS)
+
+    august = reading.text(profile_of("Karanganyar (Hulu)", periode="Agustus 2026"))
+
+    assert "Petugas, daftar Agustus 2026" in august
+    assert "operator desa (desa) 1 ≤ 30 hari 1" in august
+    july = reading.text(profile_of("Karanganyar (Hulu)", periode="Juli 2026"))
+    assert "Belum ada daftar petugas sampai Juli 2026." in july
 
 
 def lapisan(desa: str, layak: int, tidak: int, jumlah: int) -> str:
