@@ -26,6 +26,7 @@ async function siapkan(parentElement) {
 
 /** Columns: head, what a row sorts by (missing last), how the cell is drawn. */
 function kolom(data) {
+  if (data.kolom) return kolomHitungan(data);
   const bagian = (b) => (tampak(b, data) ? b.n / b.d : null);
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
@@ -39,6 +40,22 @@ function kolom(data) {
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
   ];
   return semua.filter((k) => k.ada !== false);
+}
+
+/** Columns the page names; a cell is [what it sorts by, its words, its bar in percent or null]. */
+function kolomHitungan(data) {
+  const hitungan = data.kolom.map((judul, i) => (
+    { judul, kunci: (b) => b.sel[i][0], isi: (td, b) => sel(td, judul, b.sel[i]) }
+  ));
+  return [{ judul: data.nama, kunci: (b) => b.nama, isi: nama }, ...hitungan];
+}
+
+function sel(td, judul, [, kata, panjang]) {
+  td.dataset.judul = judul; // its head stands beside it where the table folds
+  kotak("span", "", td, kata);
+  if (panjang === null) return;
+  const luar = kotak("span", "batang", td);
+  kotak("span", "isi", luar).style.width = `${Math.min(100, panjang)}%`;
 }
 
 /** Whether anything is known of it: where all is unknown, "0 dari" would be a lie. */
@@ -61,7 +78,7 @@ function susun(t) {
   for (const b of urutkan(baris(data), daftar[urut].kunci, turun)) {
     badan.append(satuBaris(t, b, daftar));
   }
-  const inti = kotak("table", "", null);
+  const inti = kotak("table", data.kolom ? "hitungan" : "", null);
   kotak("caption", "", inti, data.keterangan);
   kotak("thead", "", inti).append(kepala);
   inti.append(badan);
@@ -70,6 +87,7 @@ function susun(t) {
 }
 
 function baris(data) {
+  if (data.kolom) return data.baris.map(([kode, nama, sub, ...sel]) => ({ kode, nama, sub, sel }));
   return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan]) => (
     { kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
   ));

@@ -1,6 +1,7 @@
 """The table beneath every map: the same figures, with a bar in each row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,54 @@ def bars(
         "baris": list(map(list, zip(*columns, strict=True))),
     }
     browser_map.mount("tabel.js", data, rows.index.tolist(), key=key, on_pilih=on_pick)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of `counts`: its words, what it sorts by (NaN last), its bar (percent; NaN: none)."""
+
+    text: str
+    sort: float = np.nan
+    bar: float = np.nan
+
+    @property
+    def sent(self) -> list:
+        return [_or_none(self.sort), self.text, _or_none(self.bar)]
+
+
+def counts(
+    places: pd.DataFrame,
+    columns: dict[str, Sequence[Cell]],
+    *,
+    head: str,
+    caption: str,
+    chosen: str | None,
+    height: int | None,
+    key: str,
+    on_pick: Callable[[str], None],
+) -> None:
+    """Draw one row per area in columns of counts, the most of the first column above; a click
+    calls on_pick(kode).
+
+    `places` is indexed by kode: nama, sub. `columns`: by its head the cells of each, one a row.
+    """
+    cells = zip(*([cell.sent for cell in column] for column in columns.values()), strict=True)
+    named = zip(places.index, places["nama"], places["sub"], strict=True)
+    data = {
+        "nama": head,
+        "kolom": list(columns),
+        "keterangan": caption,
+        "urut": 1,
+        "turun": True,
+        "pilih": chosen,
+        "tinggi": height,
+        "baris": [[*place, *row] for place, row in zip(named, cells, strict=True)],
+    }
+    browser_map.mount("tabel.js", data, places.index.tolist(), key=key, on_pilih=on_pick)
+
+
+def _or_none(number: float) -> float | None:
+    return None if np.isnan(number) else round(float(number), 2)
 
 
 def _sums(rows: pd.DataFrame) -> list[list[int]]:

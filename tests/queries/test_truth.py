@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from queries import estimates, read
+from queries import estimates, officers, read
 from queries.indicators import COMPLETENESS
 from register import connections
 from tests.conftest import command_line
@@ -142,6 +142,21 @@ def test_the_officer_who_always_says_layak_is_in_the_register(made):
     assert (visits["hasil"] != "layak").mean() > 0.1
     staff = made.register("SELECT kode_desa, nama FROM petugas")
     assert ((staff["kode_desa"] == kode) & (staff["nama"] == name)).any()
+
+
+def test_desa_without_an_operator_are_found(made):
+    (version,) = (made.data / "summary").glob("summary-*.duckdb")
+    with duckdb.connect(str(version), read_only=True) as summary:
+        lists = summary.table("terbitan_petugas").df()
+        places = summary.table("terbitan_wilayah").df()
+    desa = places.loc[places["tingkat"].isin(["desa", "kelurahan"]), "kode"]
+    newest = lists[lists["periode"] == NEWEST]
+    counts = officers.of_role(newest, officers.OPERATOR, desa)
+
+    absent = counts.index[officers.operator_states(counts) == officers.ABSENT]
+
+    assert set(absent) == made.desa("tanpa operator")
+    assert len(absent) == 41  # a seventh of 287
 
 
 def test_rows_under_an_unknown_desa_wait(made):
