@@ -46,7 +46,8 @@ def updates(published: Published, choice: Choice, staff: Staff) -> None:
         )
     left_out = len(rows) - len(enough)
     few = f" {left_out} desa tanpa angka atau dengan kurang dari {FEWEST} KK tidak digambar."
-    st.caption(f"Tiap titik satu desa. {NOTE}{few if left_out else ''}")
+    median = f"Median hanya dari {FEWEST} desa atau lebih."
+    st.caption(f"Tiap titik satu desa. {NOTE} {median}{few if left_out else ''}")
 
 
 def _rows(published: Published, choice: Choice, staff: Staff) -> pd.DataFrame:
@@ -99,11 +100,11 @@ def _dots(rows: pd.DataFrame, place: int, chosen: str | None) -> go.Scatter:
             "size": np.where(picked, 15, 7),
             "color": np.where(few, charts.QUIET, charts.ACCENT),
             "symbol": np.where(few, "circle-open", "circle"),
-            "opacity": 0.75,
+            "opacity": 0.85,
             "line": {"width": np.where(picked, 3, 0), "color": "#b4590f"},
         },
-        selected={"marker": {"opacity": 0.75}},
-        unselected={"marker": {"opacity": 0.75}},
+        selected={"marker": {"opacity": 0.85}},
+        unselected={"marker": {"opacity": 0.85}},
         cliponaxis=False,
     )
 
@@ -124,7 +125,7 @@ def _named(figure: go.Figure, place: int, state: str, rows: pd.DataFrame) -> Non
             line={"color": charts.PLAIN, "width": 4},
         )
     else:
-        said += ", terlalu sedikit untuk median"
+        said += " (tanpa median)"
     figure.add_annotation(
         text=said,
         x=0,

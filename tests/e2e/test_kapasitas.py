@@ -23,11 +23,12 @@ def test_a_desa_of_the_map_is_chosen_by_a_click(open_page):
 
 
 def test_a_dot_chooses_its_desa(open_page):
-    page = settled(open_page("/kapasitas?kec=Slawi"))
+    page = settled(open_page("/kapasitas"))
     dots = page.locator(".js-plotly-plot .points path")
-    assert dots.count() == 10  # the desa of Slawi
+    dots.first.wait_for()
+    number = dots.count()
 
-    box = dots.nth(4).bounding_box()
+    box = dots.first.bounding_box()  # of the lowest share: no other dot lies on it
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.locator(".hoverlayer text").first.wait_for()
     name = page.locator(".hoverlayer text").first.text_content().split(" (")[0]
@@ -35,13 +36,14 @@ def test_a_dot_chooses_its_desa(open_page):
     page.wait_for_url("**desa=**")
 
     assert seeing.query(settled(page))["desa"].split(" (")[0] in name
-    assert dots.count() == 10  # the others stay in sight
+    assert dots.count() == number > 1  # the others stay in sight
 
 
 def test_rows_narrow_to_a_kecamatan_and_choose_a_desa(open_page):
     page = settled(open_page("/kapasitas"))
+    named = page.locator('.nama:text-is("Bumijawa")')
 
-    seeing.row(page, "Bumijawa").click()
+    page.locator(".tabel").last.locator("tbody tr").filter(has=named).click()
     page.wait_for_url("**kec=Bumijawa**")
     settled(page)
     seeing.row(page, "Guci").click()

@@ -234,7 +234,7 @@ def test_of_nine_desa_there_are_dots_alone():
     drawn = strip_plot(many.KODE[1:10])
 
     assert drawn["layout"]["annotations"][1]["text"] == (
-        "<b>tanpa operator</b> · 9 desa, terlalu sedikit untuk median"
+        "<b>tanpa operator</b> · 9 desa (tanpa median)"
     )
     assert len(drawn["layout"]["shapes"]) == 1
     assert len(drawn["data"][1]["customdata"]) == 9
