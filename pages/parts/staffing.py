@@ -104,15 +104,16 @@ def figures(
         store.cube_of(published.version, indicator.code, program).table(choice.periode)
         for indicator, program in ((KEMUTAKHIRAN_24, ""), (CAKUPAN_KK, PKH))
     )
-    known = receiving["numerator"].where(receiving["denominator"] > 0)
+    receiving = receiving["numerator"].where(receiving["denominator"] > 0)
+    registered = registered["denominator"].where(registered["denominator"] > 0)
     people = {
         name: officers.of_role(staff.rows, role, areas)["jumlah"] for name, role in ROLES.items()
     }
     sums = {
         "desa": state != officers.UNLISTED,
         "tanpa": state == officers.ABSENT,
-        "keluarga": registered["denominator"].where(state != officers.UNLISTED),
-        "penerima": known.where(escorted),
+        "keluarga": registered.where(state != officers.UNLISTED),
+        "penerima": receiving.where(escorted),
     }
     counts = officers.of_role(staff.rows, officers.OPERATOR, areas)
     added = {name: each.groupby(area).sum(min_count=1) for name, each in sums.items()}

@@ -112,6 +112,20 @@ def test_where_there_is_no_operator_there_is_no_ratio(published):
     ]
 
 
+def test_a_month_without_families_has_no_ratio_rather_than_none():
+    nothing = "\n".join(line for line in written.SUMS.splitlines() if "kemutakhiran" not in line)
+    written.publish(terbitan_petugas=LIST, sums=nothing)
+
+    app = written.opened("kapasitas")
+
+    assert cards(app)[3:] == [
+        "– KK terdaftar per operator: belum diketahui",
+        "– KK penerima PKH per pendamping PKH: belum diketahui",
+    ]
+    assert table(app, "Kecamatan")["Hulu"][5] == "–"
+    assert "Belum ada desa yang punya angka ini" in reading.text(app)
+
+
 def test_of_one_desa_its_operators_are_counted(published):
     assert cards(written.opened("kapasitas", desa="Kaliputih (Hulu)"))[0] == (
         "3 operator desa pada daftar"
