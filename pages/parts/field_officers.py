@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from methods.shrinkage import LEAST_AREAS
 from pages.parts import downloads, filters, funnels, listing, words
 from pages.parts import published as store
 from pages.parts.campaign import Progress
@@ -16,11 +17,11 @@ from queries.indicators.verval import CAPAIAN_VERVAL
 MOST_ASKED = 10
 NOBODY = "Tanpa nama"
 SHARES = {
-    "layak": "layak",
-    "tidak layak": "tidak_layak",
-    "tidak ditemukan": "tidak_ditemukan",
-    "diunggah > 7 hari": "unggah_lebih_7",
-    "dengan bukti": "dengan_bukti",
+    "Layak": "layak",
+    "Tidak layak": "tidak_layak",
+    "Tidak ditemukan": "tidak_ditemukan",
+    "Diunggah > 7 hari": "unggah_lebih_7",
+    "Dengan bukti": "dengan_bukti",
 }
 COLUMNS = ("KK", "KK per hari aktif", *SHARES)
 CAUTION = (
@@ -50,17 +51,29 @@ def _draw(published: Published, choice: Choice, at: Progress) -> None:
     if mine.empty:
         st.caption("Terbitan ini belum merinci petugas. Terbitkan ulang ringkasannya.")
         return
-    st.caption(CAUTION)
-    _asked(published, choice, at)
+    st.caption(f"{CAPAIAN_VERVAL.badge.label} per {words.day(at.until)}. {CAUTION}")
+    reason = _incomparable(published, choice, rows)
+    if reason:
+        st.caption(reason)
+    else:
+        _asked(published, choice, at)
     _table(published, choice, at, mine)
-    _funnel(published, choice, at)
+    if not reason:
+        _funnel(published, choice, at)
+
+
+def _incomparable(published: Published, choice: Choice, rows: pd.DataFrame) -> str:
+    """Say why officers cannot be compared; empty where they can."""
+    if len(published.regencies) > 1:
+        return "Pilih satu kabupaten untuk membandingkan petugasnya."
+    known = len(patterns.by_officer(rows, choice.periode))
+    if known < LEAST_AREAS:
+        return f"Kurang dari {LEAST_AREAS} petugas punya hasil: belum bisa dibandingkan."
+    return ""
 
 
 def _asked(published: Published, choice: Choice, at: Progress) -> None:
     """Say what to ask whom in the chosen area; the comparison is with all of the kabupaten."""
-    if len(published.regencies) > 1:
-        st.caption("Pilih satu kabupaten untuk membandingkan petugasnya.")
-        return
     found = store.questions_of(published.version, at.campaign["kegiatan"], choice.periode)
     found = found[found["kode_desa"].isin(at.desa.index[at.inside])]
     st.markdown("**Perlu ditanyakan**")
@@ -160,14 +173,9 @@ def _share(number: int, whole: int) -> str | tuple[str, float]:
 
 def _funnel(published: Published, choice: Choice, at: Progress) -> None:
     """Draw all officers of the kabupaten by one of the patterns."""
-    if len(published.regencies) > 1:
-        return
     name = st.selectbox("Corong menurut", list(patterns.PATTERNS), key="pola-petugas")
     campaign = at.campaign["kegiatan"]
     found = store.compared_officers_of(published.version, campaign, choice.periode, name)
-    if not found.comparable:
-        st.caption("Kurang dari 15 petugas punya hasil: belum bisa dibandingkan.")
-        return
     pattern = patterns.PATTERNS[name]
     table = _pointed(published, found.table, pattern.name)
     figure = funnels.figure_of(

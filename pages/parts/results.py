@@ -22,6 +22,7 @@ def outcomes(published: Published, choice: Choice, at: Progress) -> None:
     if not at.done:
         return
     st.subheader(f"Hasil {words.count(at.done)} KK yang selesai")
+    st.caption(f"{CAPAIAN_VERVAL.badge.label} per {words.day(at.until)}.")
     found = at.days.groupby("hasil")["jumlah"].sum().reindex(OUTCOMES, fill_value=0)
     why = _reasons(published, at)
     left, right = st.columns(2, gap="medium")
@@ -70,7 +71,8 @@ def _table(published: Published, choice: Choice, at: Progress, why: pd.DataFrame
     parts = counts[at.inside].groupby(area[by].reindex(counts.index[at.inside]), sort=False).sum()
     rows = [(WHOLE, *_told(counts[at.inside].sum()))]
     rows += [(name, *_told(part)) for name, part in parts.iterrows()] if len(parts) > 1 else []
-    heads = ("Desa/kelurahan" if choice.kecamatan else "Kecamatan", *counts.columns)
+    columns = [name[:1].upper() + name[1:] for name in counts.columns]
+    heads = ("Desa/kelurahan" if choice.kecamatan else "Kecamatan", *columns)
     with st.expander("Angka yang sama sebagai tabel"):
         listing.table(heads, rows, numbers=heads[1:])
         downloads.plain(
