@@ -23,6 +23,6 @@ with right:
     campaign.table(data, choice, progress)
 results.outcomes(data, choice, progress)
 field_officers.section(data, choice, progress)
-control_sample.section(data, choice, progress)
+control_sample.section(data, choice)
 
 frame.end(data, choice)

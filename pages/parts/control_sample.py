@@ -4,13 +4,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from methods.agreement import FEWEST, agreement, corrected
+from methods.agreement import agreement, corrected
 from methods.poststratify import Estimate
 from pages.parts import downloads, headline, listing, words
 from pages.parts import published as store
-from pages.parts.campaign import Progress
 from pages.parts.filters import Choice
 from pages.parts.published import Published
+from queries.evidence import ENOUGH
+from queries.export import FEWEST
 from queries.indicator import Badge
 from queries.indicators.verval import OUTCOMES
 
@@ -25,28 +26,28 @@ WHY = (
 )
 
 
-def section(published: Published, choice: Choice, at: Progress) -> None:
+def section(published: Published, choice: Choice) -> None:
     """Draw the control sample of the chosen kecamatan, or of the kabupaten."""
     st.subheader("Contoh kontrol acak")
-    rows = store.control_of(published.version, at.campaign["kegiatan"])
+    rows = store.control_of(published.version, choice.subject["kegiatan"])
     area = choice.kecamatan or (choice.desa.rpartition(".")[0] if choice.desa else "")
     mine = rows[rows["kode_kecamatan"].str.startswith(area)]
     if mine["kontrol"].sum() == 0:
-        _how(at)
+        _how(choice)
         return
     returned = int(mine[COLUMNS].to_numpy().sum())
     st.markdown(_back(published, mine, returned))
     if choice.desa:
         st.caption("Contoh kontrol ditarik per kecamatan: yang tampil ialah kecamatannya.")
-    if returned >= FEWEST:
+    if returned >= ENOUGH:
         _compared(mine)
     elif returned:
-        st.caption(f"Kurang dari {FEWEST} KK kembali: belum dihitung kesesuaiannya.")
+        st.caption(f"Kurang dari {ENOUGH} KK kembali: belum dihitung kesesuaiannya.")
     if returned:
-        _cross(published, choice, at, mine)
+        _cross(published, choice, mine)
 
 
-def _how(at: Progress) -> None:
+def _how(choice: Choice) -> None:
     """Say why and how to draw a sample."""
     st.markdown(f"Belum ada contoh kontrol untuk kegiatan ini. {WHY}")
     with st.expander("Cara menarik contoh kontrol"):
@@ -55,7 +56,7 @@ def _how(at: Progress) -> None:
             "akhir:"
         )
         options = "--per 30 --seed 7 --out kontrol"
-        named = at.campaign["kegiatan"]
+        named = choice.subject["kegiatan"]
         st.code(f'python -m queries kontrol "{named}" {options}', language="shell")
         st.markdown(
             "Impor `sasaran-kontrol.xlsx`, serahkan tiap `kontrol-….xlsx` kepada kecamatannya, "
@@ -72,10 +73,8 @@ def _back(published: Published, rows: pd.DataFrame, returned: int) -> str:
     )
     if returned:
         same = int(np.trace(_square(rows)))
-        told += (
-            f" Hasilnya sama pada {words.count(same)} dari {words.count(returned)} KK "
-            f"({words.percent(same, returned)})."
-        )
+        share = "" if returned < FEWEST else f" ({words.percent(same, returned)})"
+        told += f" Hasilnya sama pada {words.count(same)} dari {words.count(returned)} KK{share}."
     return told
 
 
@@ -112,11 +111,14 @@ def _compared(rows: pd.DataFrame) -> None:
             )
         ]
     )
+    merged = ""
+    if share.collapsed:
+        merged = f" {len(share.collapsed)} lapisan berisi kurang dari 5 KK kontrol digabung."
     st.caption(
         "Kedua angka ialah bagian tidak layak di antara KK yang ditemukan (layak atau tidak "
         "layak), sebelum kontrol dimulai. Taksirannya menganggap petugas kontrol benar dan yang "
         "belum kembali serupa dengan yang kembali; bila kontrol juga keliru, ia ikut keliru. "
-        "Sebutan kappa menurut Landis dan Koch (1977). Taksiran: Tenenbein (1970)."
+        f"Sebutan kappa menurut Landis dan Koch (1977). Taksiran: Tenenbein (1970).{merged}"
     )
 
 
@@ -140,8 +142,9 @@ def _kappa_words(found) -> str:
     return f": kesesuaian di luar kebetulan {word}, rentang 95 % {span}"
 
 
-def _cross(published: Published, choice: Choice, at: Progress, rows: pd.DataFrame) -> None:
+def _cross(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
     """Draw the officers' results against those of the control, and offer them."""
+    campaign = choice.subject["kegiatan"]
     by_result = rows.groupby("hasil_awal")[["keluarga", "kontrol", *COLUMNS]].sum()
     by_result = by_result.reindex(OUTCOMES, fill_value=0)
     heads = ("Hasil petugas", "KK kegiatan", "Ditarik", *[f"Kontrol: {name}" for name in OUTCOMES])
@@ -150,10 +153,10 @@ def _cross(published: Published, choice: Choice, at: Progress, rows: pd.DataFram
     downloads.plain(
         published,
         choice,
-        f"kontrol {at.campaign['kegiatan']}",
+        f"kontrol {campaign}",
         heads,
         told,
         badge=Badge.HITUNGAN_PASTI,
-        definition=f"Contoh kontrol acak {at.campaign['kegiatan']}: hasil petugas sebelum kontrol "
+        definition=f"Contoh kontrol acak {campaign}: hasil petugas sebelum kontrol "
         "dan hasil petugas desa lain pada KK yang sama.",
     )

@@ -44,7 +44,7 @@ def section(published: Published, choice: Choice, at: Progress) -> None:
 
 
 def _draw(published: Published, choice: Choice, at: Progress) -> None:
-    rows = store.field_officers_of(published.version, at.campaign["kegiatan"])
+    rows = store.field_officers_of(published.version, choice.subject["kegiatan"])
     mine = rows[
         (rows["bulan"] <= choice.periode) & rows["kode_desa"].isin(at.desa.index[at.inside])
     ]
@@ -57,9 +57,9 @@ def _draw(published: Published, choice: Choice, at: Progress) -> None:
         st.caption(reason)
     else:
         _asked(published, choice, at)
-    _table(published, choice, at, mine)
+    _table(published, choice, mine)
     if not reason:
-        _funnel(published, choice, at)
+        _funnel(published, choice)
 
 
 def _incomparable(published: Published, choice: Choice, rows: pd.DataFrame) -> str:
@@ -74,7 +74,7 @@ def _incomparable(published: Published, choice: Choice, rows: pd.DataFrame) -> s
 
 def _asked(published: Published, choice: Choice, at: Progress) -> None:
     """Say what to ask whom in the chosen area; the comparison is with all of the kabupaten."""
-    found = store.questions_of(published.version, at.campaign["kegiatan"], choice.periode)
+    found = store.questions_of(published.version, choice.subject["kegiatan"], choice.periode)
     found = found[found["kode_desa"].isin(at.desa.index[at.inside])]
     st.markdown("**Perlu ditanyakan**")
     if found.empty:
@@ -98,50 +98,49 @@ def _asked(published: Published, choice: Choice, at: Progress) -> None:
     )
 
 
-def _table(published: Published, choice: Choice, at: Progress, rows: pd.DataFrame) -> None:
+def _table(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
     """By kecamatan, or officer by officer of the chosen kecamatan or desa; each officer of the
     chosen area as a download in any case."""
     officers = _sums(rows, [rows["kode_desa"], rows["nomor_petugas"].fillna(0)])
     officers.index = _names(published, officers.index)
     one_by_one = choice.kecamatan is not None or choice.desa is not None
     if not one_by_one:
-        kecamatan = published.desa.set_index("kode")["kecamatan"]
-        sums = _sums(rows, [rows["kode_desa"].map(kecamatan)])
+        desa = published.desa.set_index("kode")
+        sums = _sums(rows, [rows["kode_desa"].map(desa["kode_kecamatan"])])
+        names = published.areas.set_index("kode")["nama"]
+        sums.index = names.reindex(sums.index)
         st.caption("Pilih kecamatan di samping untuk melihat petugasnya satu per satu.")
-        _listed(published, choice, at, "Kecamatan", sums)
+        _listed(published, choice, "Kecamatan", sums)
         label = f"Unduh {words.count(len(officers))} petugas (CSV)"
-        _download(published, choice, at, "Petugas", _told(officers), label)
+        _download(published, choice, "Petugas", _told(officers), label)
     else:
-        _listed(published, choice, at, "Petugas", officers)
+        _listed(published, choice, "Petugas", officers)
 
 
-def _listed(
-    published: Published, choice: Choice, at: Progress, head: str, sums: pd.DataFrame
-) -> None:
+def _listed(published: Published, choice: Choice, head: str, sums: pd.DataFrame) -> None:
     few = [place for place, number in enumerate(sums["jumlah"]) if number < ENOUGH]
     told = _told(sums)
     listing.table((head, *COLUMNS), told, numbers=COLUMNS, dim=few)
-    _download(published, choice, at, head, told, "Unduh tabel ini (CSV)")
+    _download(published, choice, head, told, "Unduh tabel ini (CSV)")
 
 
-def _download(
-    published: Published, choice: Choice, at: Progress, head: str, told: list, label: str
-) -> None:
+def _download(published: Published, choice: Choice, head: str, told: list, label: str) -> None:
+    campaign = choice.subject["kegiatan"]
     downloads.plain(
         published,
         choice,
-        f"verval menurut {head} {at.campaign['kegiatan']}",
+        f"verval menurut {head} {campaign}",
         (head, *COLUMNS),
         [[cell[0] if isinstance(cell, tuple) else cell for cell in row] for row in told],
         badge=CAPAIAN_VERVAL.badge,
-        definition=f"{at.campaign['kegiatan']}, {filters.area_name(published, choice)}. {CAUTION}",
+        definition=f"{campaign}, {filters.area_name(published, choice)}. {CAUTION}",
         label=label,
     )
 
 
 def _sums(rows: pd.DataFrame, keys: list[pd.Series]) -> pd.DataFrame:
     columns = ["hari_aktif", "unggah_tanpa", *SHARES.values()]
-    sums = rows.groupby(keys, sort=len(keys) > 1)[columns].sum()
+    sums = rows.groupby(keys)[columns].sum()
     return sums.assign(jumlah=sums[patterns.OUTCOMES].sum(axis=1))
 
 
@@ -171,10 +170,10 @@ def _share(number: int, whole: int) -> str | tuple[str, float]:
     return words.percent(number, whole), number / whole
 
 
-def _funnel(published: Published, choice: Choice, at: Progress) -> None:
+def _funnel(published: Published, choice: Choice) -> None:
     """Draw all officers of the kabupaten by one of the patterns."""
     name = st.selectbox("Corong menurut", list(patterns.PATTERNS), key="pola-petugas")
-    campaign = at.campaign["kegiatan"]
+    campaign = choice.subject["kegiatan"]
     found = store.compared_officers_of(published.version, campaign, choice.periode, name)
     pattern = patterns.PATTERNS[name]
     table = _pointed(published, found.table, pattern.name)

@@ -411,7 +411,7 @@ def campaigns_of(version: Version) -> Campaigns:
 
 
 @_or_say_so
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def unfit_reasons_of(version: Version, campaign: str) -> pd.DataFrame:
     """Return table `verval_alasan` of a campaign, days as timestamps."""
     with summary.engine(version).connect() as connection:
@@ -421,7 +421,7 @@ def unfit_reasons_of(version: Version, campaign: str) -> pd.DataFrame:
 
 
 @_or_say_so
-@st.cache_resource(max_entries=12, show_spinner="Membaca hasil petugas …")
+@st.cache_resource(max_entries=4, show_spinner="Membaca hasil petugas …")
 def field_officers_of(version: Version, campaign: str) -> pd.DataFrame:
     """Return table `verval_petugas` of a campaign."""
     with summary.engine(version).connect() as connection:

@@ -14,7 +14,6 @@ from queries.indicators.verval import CAPAIAN_VERVAL, OUTCOMES
 
 FIT, UNFIT, NOT_FOUND = OUTCOMES
 LEFT = "belum diverval"
-WHOLE = "Seluruhnya"
 
 
 def outcomes(published: Published, choice: Choice, at: Progress) -> None:
@@ -24,7 +23,7 @@ def outcomes(published: Published, choice: Choice, at: Progress) -> None:
     st.subheader(f"Hasil {words.count(at.done)} KK yang selesai")
     st.caption(f"{CAPAIAN_VERVAL.badge.label} per {words.day(at.until)}.")
     found = at.days.groupby("hasil")["jumlah"].sum().reindex(OUTCOMES, fill_value=0)
-    why = _reasons(published, at)
+    why = _reasons(published, choice, at)
     left, right = st.columns(2, gap="medium")
     with left:
         causes.bars(
@@ -44,9 +43,9 @@ def outcomes(published: Published, choice: Choice, at: Progress) -> None:
     _table(published, choice, at, why)
 
 
-def _reasons(published: Published, at: Progress) -> pd.DataFrame:
+def _reasons(published: Published, choice: Choice, at: Progress) -> pd.DataFrame:
     """kode_desa, alasan, jumlah of the families of the chosen area found tidak layak by then."""
-    rows = store.unfit_reasons_of(published.version, at.campaign["kegiatan"])
+    rows = store.unfit_reasons_of(published.version, choice.subject["kegiatan"])
     mine = rows["kode_desa"].isin(at.desa.index[at.inside])
     return rows[mine & (rows["tanggal"] <= pd.Timestamp(at.until))]
 
@@ -64,26 +63,28 @@ def _why(by_reason: pd.Series, whole: int) -> None:
 
 
 def _table(published: Published, choice: Choice, at: Progress, why: pd.DataFrame) -> None:
-    """The same counts by kecamatan, or by desa of the chosen one, below each other as columns."""
-    counts = _counts(at, why)
-    area = published.desa.set_index("kode")
-    by = "nama" if choice.kecamatan else "kecamatan"
-    parts = counts[at.inside].groupby(area[by].reindex(counts.index[at.inside]), sort=False).sum()
-    rows = [(WHOLE, *_told(counts[at.inside].sum()))]
-    rows += [(name, *_told(part)) for name, part in parts.iterrows()] if len(parts) > 1 else []
-    columns = [name[:1].upper() + name[1:] for name in counts.columns]
-    heads = ("Desa/kelurahan" if choice.kecamatan else "Kecamatan", *columns)
+    """The chosen area and its parts, kecamatan or desa, with the same counts."""
+    counts, campaign = _counts(at, why), choice.subject["kegiatan"]
+    mine, area = counts[at.inside], filters.area_name(published, choice)
+    parts = mine
+    if not choice.kecamatan:
+        parts = mine.groupby(published.desa["kode_kecamatan"].to_numpy()[at.inside]).sum()
+    names = published.areas.set_index("kode")["nama"]
+    rows = [(area, *_told(mine.sum()))]
+    if len(parts) > 1:
+        rows += [(names[kode], *_told(part)) for kode, part in parts.iterrows()]
+    heads = ("Wilayah", *[name[:1].upper() + name[1:] for name in counts.columns])
     with st.expander("Angka yang sama sebagai tabel"):
         listing.table(heads, rows, numbers=heads[1:])
         downloads.plain(
             published,
             choice,
-            f"hasil {at.campaign['kegiatan']}",
+            f"hasil {campaign}",
             heads,
             rows,
             badge=CAPAIAN_VERVAL.badge,
-            definition=f"{at.campaign['kegiatan']}, {filters.area_name(published, choice)}: KK "
-            "sasaran menurut hasil kunjungan terakhir, dan alasan KK tidak layak.",
+            definition=f"{campaign}, {area}: KK sasaran menurut hasil kunjungan terakhir, dan "
+            "alasan KK tidak layak.",
         )
 
 

@@ -59,10 +59,10 @@ def test_outcomes_are_shares_of_the_target_and_tidak_ditemukan_stays_apart():
     apart = "Terpisah: bukan layak, bukan pula tidak layak"
     assert f"{apart} tidak ditemukan 10 KK · 5,3 % belum diverval 120 KK · 63,2 %" in said
     assert "Alasan 20 KK tidak layak Mampu 15 KK · 75 % Meninggal 5 KK · 25 %" in said
-    assert table(app, "Kecamatan") == [
-        ["Kecamatan", "Sasaran", "Layak", "Tidak layak", "Tidak ditemukan", "Belum diverval"]
+    assert table(app, "Wilayah") == [
+        ["Wilayah", "Sasaran", "Layak", "Tidak layak", "Tidak ditemukan", "Belum diverval"]
         + ["Mampu", "Meninggal"],
-        ["Seluruhnya", "190", "40", "20", "10", "120", "15", "5"],
+        ["Kabupaten Uji", "190", "40", "20", "10", "120", "15", "5"],
         ["Hulu", "150", "40", "20", "10", "80", "15", "5"],
         ["Hilir", "40", "0", "0", "0", "40", "0", "0"],
     ]
@@ -71,15 +71,16 @@ def test_outcomes_are_shares_of_the_target_and_tidak_ditemukan_stays_apart():
 def test_outcomes_of_a_kecamatan_and_a_desa():
     written.publish(verval_alasan=REASONS)
 
-    hulu = table(written.opened("verval", kec="Hulu"), "Desa/kelurahan")
+    hulu = table(written.opened("verval", kec="Hulu"), "Wilayah")
     desa = written.opened("verval", desa="Karanganyar (Hulu)")
 
     assert [line[:6] for line in hulu[1:]] == [
-        ["Seluruhnya", "150", "40", "20", "10", "80"],
+        ["Kec. Hulu", "150", "40", "20", "10", "80"],
         ["Kaliputih", "100", "40", "20", "0", "40"],
         ["Karanganyar", "50", "0", "0", "10", "40"],
     ]
     assert "Alasan" not in reading.text(desa)  # nobody tidak layak there
+    assert table(desa, "Wilayah")[1:] == [["Karanganyar (Hulu)", "50", "0", "0", "10", "40"]]
     assert "tidak ditemukan 10 KK · 20 %" in reading.text(desa)
 
 
@@ -215,6 +216,7 @@ def test_few_back_are_counted_and_not_compared():
 
     # 2 of layak, 2 + 1 + 1 of tidak layak
     assert "6 dari 30 KK kontrol sudah diperiksa" in said
+    assert "Hasilnya sama pada 3 dari 6 KK." in said  # no percentage of six
     assert "Kurang dari 30 KK kembali" in said
     assert "kappa:" not in said
     assert "≈" not in said
