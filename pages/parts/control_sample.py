@@ -57,7 +57,7 @@ def _how(choice: Choice) -> None:
         )
         options = "--per 30 --seed 7 --out kontrol"
         named = choice.subject["kegiatan"]
-        st.code(f'python -m queries kontrol "{named}" {options}', language="shell")
+        st.code(f'python -m queries kontrol "{named}" {options}', language="shell", wrap_lines=True)
         st.markdown(
             "Impor `sasaran-kontrol.xlsx`, serahkan tiap `kontrol-….xlsx` kepada kecamatannya, "
             "impor kembali setelah HASIL VERVAL diisi, lalu terbitkan. Benih yang sama menarik "
