@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import campaign, frame, headline
+from pages.parts import campaign, control_sample, field_officers, frame, headline, results
 
 data, choice = frame.guard()
 
@@ -21,6 +21,8 @@ with left:
     campaign.desa_map(data, choice, progress)
 with right:
     campaign.table(data, choice, progress)
-campaign.outcomes(progress)
+results.outcomes(data, choice, progress)
+field_officers.section(data, choice, progress)
+control_sample.section(data, choice)
 
 frame.end(data, choice)

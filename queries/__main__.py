@@ -1,13 +1,15 @@
-"""Command line of the queries: python -m queries publish | describe | status."""
+"""Command line of the queries: python -m queries publish | describe | status | kontrol."""
 
 import argparse
 import json
 import sys
+from datetime import date
+from pathlib import Path
 
 import duckdb
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from queries import describe, history, publish
+from queries import control, describe, history, publish
 from register.connections import StoreError, address, register_engine
 
 
@@ -26,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     describing.set_defaults(run=describe.write)
     telling = commands.add_parser("status", help="terbitan yang berlaku, sebagai JSON")
     telling.set_defaults(run=lambda: print(json.dumps(history.status())))
+    drawing = commands.add_parser("kontrol", help="tarik contoh kontrol acak sebuah kegiatan")
+    _sample_options(drawing)
+    drawing.set_defaults(run=lambda: _draw(options))
     options = parser.parse_args(arguments)
     try:
         options.run()
@@ -38,6 +43,32 @@ def main(arguments: list[str] | None = None) -> int:
             "sebentar lagi; bila tidak, periksa alamatnya. Terbitan yang lama tetap berlaku."
         )
     return 0
+
+
+def _sample_options(drawing: argparse.ArgumentParser) -> None:
+    drawing.add_argument("kegiatan", metavar="KEGIATAN", help="nama kegiatan verval")
+    drawing.add_argument("--per", type=int, default=30, help="KK per kecamatan (30)")
+    drawing.add_argument("--seed", type=int, default=7, help="benih; sama benih, sama contoh (7)")
+    drawing.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="folder baru")
+    drawing.add_argument(
+        "--mulai",
+        type=date.fromisoformat,
+        default=date.today(),  # noqa: DTZ011 (the day where the register lies)
+        metavar="YYYY-MM-DD",
+        help="hari pertama kontrol; hanya hasil sebelum itu yang diperiksa (hari ini)",
+    )
+
+
+def _draw(options: argparse.Namespace) -> None:
+    told = control.write(
+        register_engine(read_only=True),
+        options.kegiatan,
+        options.out,
+        per=options.per,
+        seed=options.seed,
+        begins=options.mulai,
+    )
+    print(*told, sep="\n")
 
 
 def _fail(text: str) -> int:

@@ -29,10 +29,10 @@ RULES = (
     "bulan sebelumnya.",
     "Keluarga dan jiwa dihitung di desanya menurut register bulan itu. Keluarga aktif selama satu "
     "anggotanya aktif; jiwa tidak aktif bila keadaannya menyebut meninggal, pindah, atau dihapus.",
-    "Hasil verval sebuah keluarga ialah hasil kunjungan terakhirnya dalam 12 bulan; dari dua pada "
-    "hari yang sama, yang pertama menurut abjad hasilnya, lalu alasannya (huruf dan angkanya "
-    "saja). Tidak layak dengan alasan meninggal, pindah, atau NIK ganda ialah hasil tersendiri: "
-    "kependudukan.",
+    "Hasil verval sebuah keluarga ialah hasil kunjungan terakhirnya dalam 12 bulan, juga bila itu "
+    "kunjungan kontrol acak; dari dua pada hari yang sama, yang pertama menurut abjad hasilnya, "
+    "lalu alasannya (huruf dan angkanya saja). Tidak layak dengan alasan meninggal, pindah, atau "
+    "NIK ganda ialah hasil tersendiri: kependudukan.",
     "Desil sebuah keluarga ialah desil pada ekspor bulan itu; bila kosong, desil pada "
     "pemeringkatan terakhir yang memuatnya, dari era yang sama dan tidak sesudah bulan itu. Bila "
     "anggotanya berdesil berbeda, keluarga itu tanpa desil.",

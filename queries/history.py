@@ -41,7 +41,15 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
             },
             **{
                 table.name: [_rows(connection, version, table, "kegiatan", campaigns)]
-                for table in (summary.kegiatan, summary.verval_sasaran, summary.verval_harian)
+                for table in (
+                    summary.kegiatan,
+                    summary.verval_sasaran,
+                    summary.verval_harian,
+                    summary.verval_alasan,
+                    summary.verval_petugas,
+                    summary.verval_kontrol,
+                )
+                if inspect(connection).has_table(table.name)
             },
         }
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Select, func, select
 from methods.plan import planned_share
 from queries import (
     aggregates,
+    fieldwork,
     gate,
     history,
     measure,
@@ -222,8 +223,10 @@ def _periods(
 def _campaign_sums(
     connection: Connection, campaigns: pd.DataFrame, until: date
 ) -> dict[str, pd.DataFrame]:
-    """Per campaign and desa: the frozen target, and families done by day and last result."""
+    """Per campaign: the frozen target, families done by day and last result, and `fieldwork`."""
     targets, days = [], []
+    more: dict[str, list[pd.DataFrame]] = {table: [] for table in fieldwork.TABLES}
+    checked = fieldwork.controls(connection)
     for name in campaigns["kegiatan"]:
         rows = campaign_targets(name, until).cte("rows")
         aim = select(rows.c.kode_desa, func.count().label("sasaran")).group_by(rows.c.kode_desa)
@@ -240,11 +243,11 @@ def _campaign_sums(
         )
         targets.append(pd.read_sql(aim, connection).assign(kegiatan=name))
         days.append(pd.read_sql(done, connection).assign(kegiatan=name))
+        for table, found in fieldwork.of(connection, name, until, checked).items():
+            more[table].append(found.assign(kegiatan=name))
+    parts = {"verval_sasaran": targets, "verval_harian": days, **more}
     empty = [pd.DataFrame()]
-    return {
-        "verval_sasaran": pd.concat(targets or empty, ignore_index=True),
-        "verval_harian": pd.concat(days or empty, ignore_index=True),
-    }
+    return {name: pd.concat(found or empty, ignore_index=True) for name, found in parts.items()}
 
 
 KINDS = {bool: pa.bool_(), int: pa.int32(), float: pa.float64(), str: pa.string()} | {

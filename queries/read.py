@@ -228,6 +228,27 @@ def days(connection: Connection, version: int) -> pd.DataFrame:
     return _read(connection, summary.verval_harian, version, "tanggal")
 
 
+def unfit_reasons(connection: Connection, version: int, campaign: str) -> pd.DataFrame:
+    """Return kode_desa, tanggal, alasan, jumlah: families of a campaign found tidak layak."""
+    return _read_if_there(
+        connection, summary.verval_alasan, version, "kode_desa", kegiatan=campaign
+    )
+
+
+def field_officers(connection: Connection, version: int, campaign: str) -> pd.DataFrame:
+    """Return the rows of table `verval_petugas` of a campaign."""
+    return _read_if_there(
+        connection, summary.verval_petugas, version, "kode_desa", kegiatan=campaign
+    )
+
+
+def control(connection: Connection, version: int, campaign: str) -> pd.DataFrame:
+    """Return the rows of table `verval_kontrol` of a campaign; none: no control list."""
+    return _read_if_there(
+        connection, summary.verval_kontrol, version, "kode_kecamatan", kegiatan=campaign
+    )
+
+
 def _of(table: Table, version: int, **only):
     query = select(table).where(table.c.versi == version)
     return query.where(*[table.c[name] == value for name, value in only.items()])

@@ -7,18 +7,23 @@ import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
 from queries.indicator import Snapshot
+from queries.populations.campaigns import is_control
 from queries.populations.coverage import limits_of
 from register.schema import aturan, kepesertaan, sasaran_verval
 
 
 def campaigns(connection: Connection) -> pd.DataFrame:
-    """Return kegiatan, mulai, batas: one row per verval campaign, the earliest first."""
+    """Return kegiatan, mulai, batas: one row per verval campaign, the earliest first.
+
+    A control list is no campaign: it would be the month's, as the one begun last.
+    """
     query = (
         select(
             sasaran_verval.c.kegiatan,
             func.min(sasaran_verval.c.mulai).label("mulai"),
             func.max(sasaran_verval.c.batas).label("batas"),
         )
+        .where(~is_control(sasaran_verval.c.kegiatan))
         .group_by(sasaran_verval.c.kegiatan)
         .order_by(func.min(sasaran_verval.c.mulai), sasaran_verval.c.kegiatan)
     )

@@ -267,6 +267,54 @@ masalah = Table(
     Column("keterangan", String, nullable=False, comment="what cannot be right, in Indonesian"),
     Column("alasan", String, nullable=False, comment="why it was published all the same"),
 )
+
+
+def _campaign() -> Column:
+    return Column("kegiatan", String, nullable=False, comment="verval campaign")
+
+
+verval_alasan = Table(
+    "verval_alasan",
+    metadata,
+    _version(),
+    _campaign(),
+    _desa(),
+    Column("tanggal", Date, nullable=False, comment="day of the first final result"),
+    Column("alasan", String, nullable=False, comment="group of reasons; never an office's text"),
+    Column("jumlah", Integer, nullable=False, comment="families, last result tidak layak"),
+)
+verval_petugas = Table(
+    "verval_petugas",
+    metadata,
+    _version(),
+    _campaign(),
+    _desa(),
+    Column("nomor_petugas", Integer, comment="in the kecamatan; empty: the list names nobody"),
+    Column("bulan", String, nullable=False, comment="YYYY-MM of the last visit"),
+    Column("hari_aktif", Integer, nullable=False, comment="days with such a visit"),
+    Column("layak", Integer, nullable=False, comment="target families last visited so: layak"),
+    Column("tidak_layak", Integer, nullable=False, comment="… tidak layak"),
+    Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
+    Column("dengan_bukti", Integer, nullable=False, comment="… with a photo or geotag"),
+    Column("unggah_0_1", Integer, nullable=False, comment="uploaded that day or the next"),
+    Column("unggah_2_3", Integer, nullable=False, comment="uploaded 2 or 3 days later"),
+    Column("unggah_4_7", Integer, nullable=False, comment="uploaded 4 to 7 days later"),
+    Column("unggah_lebih_7", Integer, nullable=False, comment="uploaded more than 7 days later"),
+    Column("unggah_tanpa", Integer, nullable=False, comment="no day, or one before the visit"),
+)
+verval_kontrol = Table(
+    "verval_kontrol",
+    metadata,
+    _version(),
+    _campaign(),
+    Column("kode_kecamatan", String, nullable=False, comment="kecamatan"),
+    Column("hasil_awal", String, nullable=False, comment="officers' result before the control"),
+    Column("keluarga", Integer, nullable=False, comment="families of the campaign with it"),
+    Column("kontrol", Integer, nullable=False, comment="… of whom on the control list"),
+    Column("layak", Integer, nullable=False, comment="… of whom the control found layak"),
+    Column("tidak_layak", Integer, nullable=False, comment="… tidak layak"),
+    Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
+)
 aktif = Table(
     "terbitan_aktif",
     MetaData(),

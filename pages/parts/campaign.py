@@ -183,12 +183,6 @@ def _kecamatan_rows(published: Published, at: Progress) -> pd.DataFrame:
     )
 
 
-def outcomes(at: Progress) -> None:
-    """Say what the visits found; nothing before the first."""
-    if at.done:
-        st.markdown(found(at))
-
-
 def found(at: Progress) -> str:
     """Return what the visits found; not found is neither eligible nor ineligible."""
     by_result = at.days.groupby("hasil")["jumlah"].sum()

@@ -45,17 +45,22 @@ def figure_of(
 
 
 def draw(
-    figure: go.Figure, codes: pd.Index, chosen: str | None, on_pick: Callable[[str], None]
+    figure: go.Figure,
+    codes: pd.Index,
+    chosen: str | None,
+    on_pick: Callable[[str], None],
+    *,
+    one: str = "desa",
 ) -> None:
-    """Draw a funnel; a click on the point of a desa in `codes`: on_pick(kode)."""
+    """Draw a funnel; a click on a point in `codes`: on_pick(kode). `one`: what a point is."""
     # A key of its own for each desa chosen: a point once clicked would keep the chart from
     # reporting a second click on it, which lets go.
-    key = f"corong-{chosen or ''}"
+    key = f"corong-{one}-{chosen or ''}"
     st.plotly_chart(
         figure,
         key=key,
         config=charts.CONFIG,
-        alt="Corong: bagian tiap desa menurut besarnya, dengan batas kebetulan",
+        alt=f"Corong: bagian tiap {one} menurut besarnya, dengan batas kebetulan",
         on_select=charts.point_picker(key, codes, on_pick),
         selection_mode="points",
     )

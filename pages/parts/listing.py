@@ -9,11 +9,12 @@ NUMBERS = "angka"
 
 
 def table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str] = (), dim=()
+    heads: Sequence[str], rows: Sequence[Sequence], numbers: Sequence[str] = (), dim=()
 ) -> None:
     """Draw rows of texts; the columns named in `numbers` stand to the right.
 
-    `dim`: numbers of the rows that no longer count, drawn in grey. Every text is escaped.
+    A cell may be a pair, a text and a share from 0 to 1: it is drawn with a bar. `dim`: numbers of
+    the rows that no longer count, drawn in grey. Every text is escaped.
     """
     kinds = [f' class="{NUMBERS}"' if head in numbers else "" for head in heads]
     head = "".join(f"<th{k}>{escape(h)}</th>" for h, k in zip(heads, kinds, strict=True))
@@ -30,9 +31,16 @@ def table(
 
 def _cells(heads: Sequence[str], kinds: Sequence[str], row: Sequence[str]) -> str:
     return "".join(
-        f'<td{kind} data-judul="{escape(head)}">{escape(str(cell))}</td>'
+        f'<td{kind} data-judul="{escape(head)}">{_drawn(cell)}</td>'
         for head, kind, cell in zip(heads, kinds, row, strict=True)
     )
+
+
+def _drawn(cell: str | tuple[str, float]) -> str:
+    if not isinstance(cell, tuple):
+        return escape(str(cell))
+    text, share = cell
+    return f'{escape(text)}<div class="lajur"><i style="width:{100 * share:.1f}%"></i></div>'
 
 
 def text(*lines: str, kind: str = "") -> None:

@@ -17,7 +17,17 @@ import pandas as pd
 import streamlit as st
 
 from methods.poststratify import Estimate
-from queries import attention, cube, estimates, groups, programmes, read, readings, summary
+from queries import (
+    attention,
+    cube,
+    estimates,
+    groups,
+    patterns,
+    programmes,
+    read,
+    readings,
+    summary,
+)
 from queries.alerts import JUDGED
 from queries.cube import Cube
 from queries.estimates import ESTIMATES, Forced
@@ -401,6 +411,49 @@ def campaigns_of(version: Version) -> Campaigns:
     if isinstance(version, Part):
         days, targets = version.of(days), version.of(targets)
     return Campaigns(campaigns, targets, days.assign(tanggal=pd.to_datetime(days["tanggal"])))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=4, show_spinner=False)
+def unfit_reasons_of(version: Version, campaign: str) -> pd.DataFrame:
+    """Return table `verval_alasan` of a campaign, days as timestamps."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.unfit_reasons(connection, version.number, campaign))
+    rows = version.of(rows) if isinstance(version, Part) else rows
+    return rows.assign(tanggal=pd.to_datetime(rows["tanggal"]))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=4, show_spinner="Membaca hasil petugas …")
+def field_officers_of(version: Version, campaign: str) -> pd.DataFrame:
+    """Return table `verval_petugas` of a campaign."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.field_officers(connection, version.number, campaign))
+    return version.of(rows) if isinstance(version, Part) else rows
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner=False)
+def control_of(version: Version, campaign: str) -> pd.DataFrame:
+    """Return table `verval_kontrol` of a campaign, without rows where no sample was drawn."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.control(connection, version.number, campaign))
+    return version.of(rows, "kode_kecamatan") if isinstance(version, Part) else rows
+
+
+@_or_say_so
+@st.cache_resource(max_entries=24, show_spinner="Membandingkan petugas …")
+def compared_officers_of(version: Version, campaign: str, month: str, pattern: str) -> Groups:
+    """Return how the officers of a campaign compare up to a month in one of `patterns.PATTERNS`."""
+    officers = patterns.by_officer(field_officers_of(version, campaign), month)
+    return patterns.compare(officers, patterns.PATTERNS[pattern])
+
+
+@_or_say_so
+@st.cache_resource(max_entries=24, show_spinner="Membandingkan petugas …")
+def questions_of(version: Version, campaign: str, month: str) -> pd.DataFrame:
+    """Return what to ask the officers of a campaign up to a month: `patterns.questions`."""
+    return patterns.questions(patterns.by_officer(field_officers_of(version, campaign), month))
 
 
 def inside(published: Published, kecamatan: str | None, desa: str | None) -> np.ndarray:

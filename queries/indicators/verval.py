@@ -44,6 +44,7 @@ CAPAIAN_VERVAL = Indicator(
         "Hasil kegiatan lain tidak dihitung; hasil tanpa nama kegiatan dihitung.",
         "Hasil sesudah batas waktu tetap dihitung, supaya sisa pekerjaan terlihat.",
         "Bila beberapa kegiatan berjalan bersamaan, yang dihitung ialah yang mulai terakhir.",
+        "Contoh kontrol acak bukan kegiatan, dan kunjungannya tidak dihitung di sini.",
     ),
 )
 
@@ -71,6 +72,7 @@ TIDAK_LAYAK_BULAN = Indicator(
     caveats=(
         "Arus bulanan untuk grafik kendali: yang diverval bukan contoh acak, jadi bukan taksiran "
         "untuk semua keluarga.",
+        "Kunjungan kontrol acak ikut dihitung: ia kunjungan seperti yang lain.",
         "Daftar yang terlambat datang mengubah bulan yang lampau; perubahannya dicatat sebagai "
         "revisi.",
     ),

@@ -2,13 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select
 
 from queries.indicator import Population, Snapshot
 from queries.populations.spelling import CIVIL, bare, is_reason
 from register.schema import sasaran_verval, verval
 
 CIVIL_STATUS = "kependudukan"  # tidak layak because dead, moved away or doubled
+CONTROL = "Kontrol: "  # a control list is a kegiatan of its own, named so after the one it checks
+CONTROL_BEGINS = CONTROL.strip().lower()
+
+
+def is_control(kegiatan: ColumnElement) -> ColumnElement[bool]:
+    """True where a kegiatan is a control list, however it is capitalised; never NULL."""
+    return func.coalesce(func.lower(kegiatan).startswith(CONTROL_BEGINS), false())
 
 
 def outcome() -> ColumnElement:
@@ -62,11 +69,20 @@ def targets(snapshot: Snapshot) -> Select:
 
 
 def campaign_targets(kegiatan: str, until: date) -> Select:
+    """As `targets`, of any campaign and day, with keluarga_id and of the last visit alasan,
+    petugas, kunjungan, unggah and desa_kunjungan: for queries that end in counts.
+
+    A visit without a kegiatan counts for any campaign, but not for a control list: that one asks
+    what another officer found who was sent there.
+    """
+    named = verval.c.kegiatan
+    if not kegiatan.lower().startswith(CONTROL_BEGINS):
+        named = func.coalesce(verval.c.kegiatan, kegiatan)
     within = and_(
         verval.c.keluarga_id == sasaran_verval.c.keluarga_id,
         verval.c.tanggal_kunjungan >= sasaran_verval.c.mulai,
         verval.c.tanggal_kunjungan <= until,
-        func.coalesce(verval.c.kegiatan, kegiatan) == kegiatan,
+        named == kegiatan,
     )
     one_family = {"partition_by": sasaran_verval.c.keluarga_id}
     last_first = [
@@ -74,22 +90,29 @@ def campaign_targets(kegiatan: str, until: date) -> Select:
         verval.c.hasil,
         verval.c.ada_bukti,
         sasaran_verval.c.kode_desa,
+        bare(verval.c.alasan),
+        bare(verval.c.petugas),
+        verval.c.tanggal_unggah,
     ]
     ranked = (
         select(
+            sasaran_verval.c.keluarga_id,
             sasaran_verval.c.kode_desa,
             func.min(verval.c.tanggal_kunjungan).over(**one_family).label("selesai_pada"),
             verval.c.hasil,
             verval.c.ada_bukti,
+            verval.c.alasan,
+            verval.c.petugas,
+            verval.c.tanggal_kunjungan.label("kunjungan"),
+            verval.c.tanggal_unggah.label("unggah"),
+            verval.c.kode_desa.label("desa_kunjungan"),
             func.row_number().over(**one_family, order_by=last_first).label("ke"),
         )
         .join_from(sasaran_verval, verval, within, isouter=True)
         .where(sasaran_verval.c.kegiatan == kegiatan, sasaran_verval.c.mulai <= until)
-        .cte("ranked")
+        .subquery("ranked")
     )
-    return select(
-        ranked.c.kode_desa, ranked.c.selesai_pada, ranked.c.hasil, ranked.c.ada_bukti
-    ).where(ranked.c.ke == 1)
+    return select(*[column for column in ranked.c if column.name != "ke"]).where(ranked.c.ke == 1)
 
 
 SASARAN = Population("sasaran", "KK", targets)

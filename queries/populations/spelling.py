@@ -6,14 +6,16 @@ are those of data_samples/alasan.csv, which an office may extend.
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_
 
 FILE = Path(__file__).parents[2] / "data_samples" / "alasan.csv"
 DEAD, MOVED, DOUBLED = "Meninggal", "Pindah", "NIK ganda"
 CIVIL = (DEAD, MOVED, DOUBLED)  # about who is there, not about being poor (indicators.md 1.3)
+LAIN, TANPA_ALASAN = "alasan lain", "tanpa alasan"
 # A state that begins so says that somebody is there, whatever word follows.
 PRESENT = ("tidak", "belum", "masih", "aktif", "hidup", "ada", "valid", "layak")
 INWARD = ("pindahdatang", "pindahmasuk")
@@ -49,6 +51,13 @@ def is_reason(column: ColumnElement, *groups: str) -> ColumnElement[bool]:
     """True where the text is a spelling of one of the groups of reasons; never NULL."""
     known = [spelling for group in groups for spelling in _spellings(group)]
     return func.coalesce(bare(column).in_(known), false())
+
+
+def reason_among(column: ColumnElement, groups: Sequence[str]) -> ColumnElement[str]:
+    """Return the group a text is a spelling of, TANPA_ALASAN for none written, LAIN for any other:
+    no text of an office gets out."""
+    named = [(is_reason(column, group), group) for group in groups]
+    return case((func.coalesce(bare(column), "") == "", TANPA_ALASAN), *named, else_=LAIN)
 
 
 def is_state(column: ColumnElement, group: str) -> ColumnElement[bool]:

@@ -6,11 +6,12 @@ The sample's every personal value is looked for in everything that a publish sto
 import re
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from sqlalchemy import String, select
 
-from queries import summary
+from queries import publish, summary
 from register import connections, facts, load
 from register.__main__ import main
 from register.connections import StoreError
@@ -84,6 +85,36 @@ def _texts(published) -> set[str]:
             if isinstance(column.type, String):
                 found |= set(rows[column.name].dropna())
     return found
+
+
+def test_an_officer_s_name_and_reasons_in_an_office_s_words_stay_in_the_register(
+    register, tmp_path, monkeypatch, data_dir, silent
+):
+    """Officers are numbers in the summary and reasons their groups; nothing more gets there."""
+    monkeypatch.setenv("SUMMARY_URL", f"duckdb:///{data_dir / 'summary'}")
+    rows = [done(n, PETUGAS=SECRET) for n in range(1, 4)]
+    rows += [done(4, result="Tidak Layak", PETUGAS=SECRET, ALASAN=f"kata {SECRET}")]
+    rows += [done(5, result="Tidak Layak", PETUGAS=SECRET.title(), ALASAN="Mampu")]
+    load.load(register, text(tmp_path / "d.csv", [person(9)], ";"), "2026-10")
+    load.load(register, text(tmp_path / "v.csv", rows, ";"), "2026-10")
+
+    version = publish.publish(register, print, "uji")
+
+    with summary.engine(version).connect() as connection:
+        tables = {
+            table.name: pd.read_sql(select(table), connection)
+            for table in summary.metadata.sorted_tables
+        }
+    summary.engine(version).dispose()
+    assert tables["verval_petugas"]["nomor_petugas"].tolist() == [1]
+    assert tables["verval_petugas"][["layak", "tidak_layak"]].to_numpy().tolist() == [[3, 2]]
+    assert sorted(tables["verval_alasan"]["alasan"]) == ["Mampu", "alasan lain"]
+    everything = "\n".join(table.to_csv() for table in tables.values())
+    raw = Path(connections.make_url(version.url).database).read_bytes()
+    for word in SECRET.split():
+        assert word.lower() not in everything.lower()
+        assert word.lower().encode() not in raw.lower()
+    silent()
 
 
 SECRET = "SITI RAHASIA"
