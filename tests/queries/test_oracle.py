@@ -102,6 +102,27 @@ def test_every_wait_is_the_oracle_s(published, expected):
     assert {key[0] is None for key in wanted} == {key[4] for key in wanted} == {True, False}
 
 
+def test_every_stage_is_the_oracle_s(published, expected):
+    keys = ["periode", "kode_desa", "jenis", "jalur", "tahap", "umur", "alasan"]
+    found = by_key(published.table("alur_usulan"), keys, ["jumlah"])
+    wanted = {key: (number,) for key, number in oracle.stages(expected).items()}
+
+    assert differences(found, wanted) == {}
+    assert {"musdes", "ditetapkan", "ditolak", "dikembalikan"} <= {key[4] for key in wanted}
+    assert {key[5] for key in wanted} == {"0-30", "31-90", "91+", "tanpa"}
+    assert {"", "Mampu", "Bukti belum lengkap"} <= {key[6] for key in wanted}
+
+
+def test_every_answer_is_the_oracle_s(published, expected):
+    keys = ["kohort", "kode_desa", "jenis", "kanal", "hari", "dijawab"]
+    found = by_key(published.table("jawaban_laporan"), keys, ["jumlah"])
+    wanted = {key: (number,) for key, number in oracle.answering(expected).items()}
+
+    assert differences(found, wanted) == {}
+    assert {key[5] for key in wanted} == {True, False}
+    assert {key[3] for key in wanted} == {"Cek Bansos", "SP4N-LAPOR", "loket"}
+
+
 def test_the_same_rows_are_refused(published, expected):
     assert published.rejected == expected.rejected
     assert sum(map(len, expected.rejected.values())) > 0  # or the sample shows no refusal
