@@ -15,7 +15,8 @@ class Waiting:
     """The Kaplan-Meier curve of a set of proposals and the two days read from it.
 
     `median` and `p90` are the days by which half and 90 % are decided, NaN if that has not come
-    to pass; their `_range` is the 95 % interval, its ends NaN likewise. `curve` has a row a day with decisions: day, at_risk (open that morning), decided,
+    to pass; their `_range` is the interval of the same confidence as the curve's, its ends NaN
+    likewise. `curve` has a row a day with decisions: day, at_risk (open that morning), decided,
     still_open (share 0 to 1 after the day), lower, upper (NaN once none is left, where the
     formula has no answer). `n` and `n_open` count proposals in the curve, `n_without_date` those
     left out of it.

@@ -83,6 +83,7 @@ def plain(
     *,
     badge: Badge,
     definition: str,
+    label: str = "Unduh tabel ini (CSV)",
 ) -> None:
     """Offer a table as it stands, as CSV under that name; badge and definition in every row."""
     as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
@@ -91,7 +92,7 @@ def plain(
         about = (as_of, badge.label, definition)
         return export.plain_text(heads, rows, about, published.publication).encode()
 
-    _button(published, "Unduh tabel ini (CSV)", _file(name), choice, text, key=f"unduh-{name}")
+    _button(published, label, _file(name), choice, text, key=f"unduh-{name}")
 
 
 def _file(*words_: str) -> str:

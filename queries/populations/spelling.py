@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_
 FACTS = Path(__file__).parents[2] / "data_samples"
 DEAD, MOVED, DOUBLED = "Meninggal", "Pindah", "NIK ganda"
 CIVIL = (DEAD, MOVED, DOUBLED)  # about who is there, not about being poor (indicators.md 1.3)
+BY_MEANS = ("Mampu", "Upah di atas UMP/UMK")  # reasons that speak of means, not of a rule
 # A state that begins so says that somebody is there, whatever word follows.
 PRESENT = ("tidak", "belum", "masih", "aktif", "hidup", "ada", "valid", "layak")
 INWARD = ("pindahdatang", "pindahmasuk")
