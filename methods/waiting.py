@@ -92,7 +92,9 @@ def _curve(age, closed, number, confidence: float) -> pd.DataFrame:
 
 
 def _days_by_which(part: float, curve: pd.DataFrame) -> tuple[float, float]:
-    return _day_by_which(part, curve, "lower"), _day_by_which(part, curve, "upper")
+    """The lower limit is never above the curve, so its day is no later, with an answer or not."""
+    ends = [_day_by_which(part, curve, line) for line in ("lower", "still_open", "upper")]
+    return float(np.fmin(*ends[:2])), ends[2]
 
 
 def _day_by_which(part: float, curve: pd.DataFrame, line: str = "still_open") -> float:

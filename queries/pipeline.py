@@ -29,7 +29,7 @@ DRAFT, MUSDES, HANDED_IN, VERIFIED, APPROVED, RATIFIED, PROCESSED, DECREED, RETU
     STAGES
 )
 UNTOLD = "belum diketahui"  # the file gives neither stage nor date
-OPEN = (UNTOLD, DRAFT, MUSDES, HANDED_IN, VERIFIED, APPROVED, RATIFIED, PROCESSED)
+OPEN = (DRAFT, MUSDES, HANDED_IN, VERIFIED, APPROVED, RATIFIED, PROCESSED, UNTOLD)
 # A proposal sent back is with the desa again: nothing goes on until it is handed in anew.
 CLOSED = (DECREED, RETURNED, REFUSED)
 STEPS = {

@@ -26,7 +26,7 @@ SIGNS = {
 }
 # Of a kecamatan, the share of its desa that met; where the classes begin, percent.
 LIMITS = (25, 50, 75, 90)
-ROW_RULE = "Bulan tanpa data tidak memutus dan tidak menambah hitungan berturut-turut."
+ROW_RULE = "Bulan tanpa data tidak memutus hitungan berturut-turut dan tidak menambahnya."
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
@@ -57,7 +57,7 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
     """Return the sentence about the chosen area and month, and what is counted."""
     inside = store.inside(published, choice.kecamatan, choice.desa)
     told = sentence(published, choice.periode, inside, filters.area_name(published, choice))
-    return told, f"{MUSDES_BULAN_INI.definition} {MUSDES_BULAN_INI.badge.label}. {ROW_RULE}"
+    return told, f"Musdes atau muskel menurut daftarnya. {MUSDES_BULAN_INI.badge.label}. {ROW_RULE}"
 
 
 def sentence(published: Published, month: str, inside: np.ndarray, where: str) -> str:

@@ -19,6 +19,10 @@ CHANNELS = tuple(name for name in USULAN_PER_1000.breakdown if name not in KINDS
 HEADS = ("Desa/kelurahan", "Usulan bulan ini", "KK", "Per 1.000 KK", f"{MONTHS} bulan", "Tanda")
 SILENT = "enam bulan tanpa usulan"
 SHOWN = 8
+TEMPLATE = (
+    "Bulan ini baru ada templat usulan, yang hanya memuat usulan baru. Usulan hapus dan perbaikan "
+    "terhitung sesudah rekap usulan menurut tahap diimpor."
+)
 QUESTION = (
     "Daftar usulannya ada, tetapi desa ini tidak tercatat mengusulkan seorang pun selama enam "
     "bulan. Apakah memang tidak ada, tidak musdes, atau usulannya tidak tercatat?"
@@ -46,8 +50,15 @@ def section(published: Published, choice: Choice) -> None:
     for column, title, names in ((left, "Jenis", KINDS), (right, "Jalur", CHANNELS)):
         with column:
             parts(cube, choice, inside, title, names)
+    if now["numerator"] and _only_template(cube, choice, inside, now):
+        st.caption(TEMPLATE)
     by_desa(published, choice, cube)
     explain.method(USULAN_PER_1000)
+
+
+def _only_template(cube: Cube, choice: Choice, inside: np.ndarray, now: pd.Series) -> bool:
+    """A template names no channel; the recap that takes its place does."""
+    return cube.trend(inside, CHANNELS[-1]).loc[choice.periode, "numerator"] == now["numerator"]
 
 
 def _said(sums) -> str:
@@ -105,9 +116,9 @@ def silent_desa(published: Published, choice: Choice, cube: Cube) -> None:
         st.success("Setiap desa mengusulkan sesuatu dalam enam bulan terakhir, atau belum dikenal.")
         return
     where = filters.area_name(published, choice) if choice.kecamatan else published.kabupaten
-    st.markdown(f"{words.count(len(mine))} desa di {where}. {QUESTION}")
+    listing.text(f"{words.count(len(mine))} desa di {where}. {QUESTION}")
     pick = filters.pick_desa(published)
-    with st.container(horizontal=True, gap="small", key="daftar-diam"):
+    with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in mine.head(SHOWN).itertuples():
             key = f"bicara-{row.kode}"
             st.button(row.label, key=key, type="tertiary", on_click=pick, args=(row.kode,))

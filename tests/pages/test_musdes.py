@@ -66,7 +66,7 @@ def test_it_opens_with_who_has_not_met_and_five_figures():
     first, second = reading.headline(app)
     assert first == "2 dari 4 desa belum musdes Oktober 2026; 1 desa tidak ada pada daftar."
     assert "HITUNGAN PASTI" in second
-    assert "Bulan tanpa data tidak memutus" in second
+    assert "Bulan tanpa data tidak memutus hitungan" in second
     assert [card.split("> ")[-1] for card in figures(app)] == [
         "1 dari 4 desa sudah musdes, 1 tanpa data",
         "1 di antaranya dengan berita acara",
@@ -261,9 +261,10 @@ def test_open_proposals_count_as_long_as_they_have_waited():
     publish(lama_usulan=LENGTHS)
     said = reading.text(written.opened("musdes", bagian="Alur usulan"))
 
-    # 15 of 40 by day 10 and 30 of 40 by day 20: half by then, nine tenths not yet
+    # 15 of 40 by day 10 and 30 of 40 by day 20: half by then, nine tenths not yet. The limits of
+    # 62.5 and 25 % still open are 46 % (below half, so from day 10) and 39 % (so to day 20).
     assert (
-        "Separuh usulan diputus dalam ≈ 20 hari (20–20), 9 dari 10 dalam waktu yang belum tercapai"
+        "Separuh usulan diputus dalam ≈ 20 hari (10–20), 9 dari 10 dalam waktu yang belum tercapai"
     ) in said
     assert "(40 usulan bertanggal, 10 masih terbuka; 2 tanpa tanggal tidak ikut)." in said
     assert "TAKSIRAN Kaplan-Meier, rentang 95 %" in said
