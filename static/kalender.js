@@ -68,7 +68,7 @@ function satuSel(k, isi, di) {
   const angka = dari ? `${bertemu}/${dari}` : tanda;
   kotak("span", "tanda", td, angka);
   const ragu = dari && tanpa ? ` ${tanpa} tanpa data` : "";
-  if (ragu) kotak("sup", "", td, `–${tanpa}`);
+  if (ragu) kotak("small", "", td, `?${tanpa}`);
   const arti = dari ? `${bertemu} dari ${dari} desa musdes${ragu && `,${ragu}`}` : kata;
   if (!dari) kotak("span", "baca", td, arti); // read out, where a sign would be spelt
   td.title = `${di}: ${arti}`;
@@ -83,7 +83,7 @@ function legenda(k) {
   k.data.kelas.forEach((kata, i) => butir(ul, i, "", `${kata} desa musdes`));
   for (const [jenis, tanda, kata] of k.data.legenda) if (ada.has(jenis)) butir(ul, jenis, tanda, kata);
   if (k.data.baris.some(([, , , sel]) => sel.some((s) => Array.isArray(s) && s[2] && s[3]))) {
-    kotak("li", "", ul, "–n: n desa tanpa data, tidak ikut dihitung");
+    kotak("li", "", ul, "?n: n desa tanpa data, tidak ikut dihitung");
   }
   return ul;
 }

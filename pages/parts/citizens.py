@@ -32,9 +32,11 @@ def section(published: Published, choice: Choice) -> None:
         left, right = st.columns([10, 11], gap="medium")
         with left:
             _kinds(published, rows)
-            _table(published, choice, rows)
         with right:
-            _waiting(published, choice, rows)
+            found, chosen = _waiting(choice, rows)
+        _table(published, choice, rows)
+        about = {"name": "lama jawaban laporan", "definition": DEFINITION}
+        waits.tables(published, choice, found, chosen, **about)
     _by_app(published, choice)
 
 
@@ -66,7 +68,7 @@ def _table(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
         for channel in CHANNELS
         if len(mine := rows[(rows["jenis"] == kind) & (rows["kanal"] == channel)])
     ]
-    with st.expander("Angka yang sama sebagai tabel"):
+    with st.expander("Laporan menurut jenis dan kanal sebagai tabel"):
         listing.table(HEADS, lines, numbers=HEADS[2:])
         about = {"badge": Badge.HITUNGAN_PASTI, "definition": DEFINITION}
         downloads.plain(published, choice, "laporan warga", HEADS, lines, **about)
@@ -80,7 +82,7 @@ def _counts(rows: pd.DataFrame) -> tuple[str, ...]:
     return (*map(words.count, numbers), oldest)
 
 
-def _waiting(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
+def _waiting(choice: Choice, rows: pd.DataFrame) -> tuple[dict[str, Waiting], str]:
     st.markdown("**Berapa lama sampai dijawab**")
     chosen = st.segmented_control(
         "Jenis laporan",
@@ -96,8 +98,7 @@ def _waiting(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
     title = f"Laporan yang belum dijawab menurut hari sejak masuk, {chosen}"
     waits.curve(found[chosen], title, large=choice.projector, key="lama_jawab")
     st.caption(waits.METHOD)
-    name = "lama jawaban laporan"
-    waits.tables(published, choice, found, chosen, name=name, definition=DEFINITION)
+    return found, chosen
 
 
 def _waits(rows: pd.DataFrame) -> Waiting:

@@ -20,7 +20,7 @@ SIGNS = {
     MINUTES: ("●", "musdes dengan berita acara"),
     HELD: ("○", "musdes tanpa berita acara"),
     MISSED: ("✕", "tidak diadakan"),
-    UNKNOWN: ("–", "tanpa data: tidak ada pada daftar"),
+    UNKNOWN: ("?", "tanpa data: tidak ada pada daftar"),
     NOT_DUE: ("…", "belum jatuh tempo: bulan belum berakhir"),
     NO_DESA: ("", "desa belum ada"),
 }

@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from methods.waiting import Waiting
 from pages.parts import causes, downloads, errors, explain, frame, listing, waits, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
@@ -55,9 +56,11 @@ def section(published: Published, choice: Choice) -> None:
     with left:
         stages(rows)
         st.caption(f"Keadaan {_as_of(published, choice)}. {Badge.HITUNGAN_PASTI.label}.")
-        table(published, choice, rows)
     with right:
-        waiting(published, choice)
+        found, chosen = waiting(published, choice)
+    table(published, choice, rows)
+    about = {"name": "lama usulan", "definition": LAMA_PROSES.definition}
+    waits.tables(published, choice, found, chosen, **about)
     left, right = st.columns(2, gap="medium")
     with left:
         out(rows, RETURNED, "Dikembalikan kepada desa")
@@ -114,7 +117,7 @@ def table(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
         counts = [mine.loc[mine["umur"] == age, "jumlah"].sum() for age in AGES]
         counts += [mine.loc[mine["jenis"] == kind, "jumlah"].sum() for kind in KINDS]
         lines.append((stage, *map(words.count, (mine["jumlah"].sum(), *counts))))
-    with st.expander("Angka yang sama sebagai tabel"):
+    with st.expander("Usulan menurut tahap sebagai tabel"):
         listing.table(heads, lines, numbers=heads[1:])
         st.caption(DEFINITION)
         downloads.plain(
@@ -145,8 +148,8 @@ def out(rows: pd.DataFrame, stage: str, title: str) -> None:
     )
 
 
-def waiting(published: Published, choice: Choice) -> None:
-    """Draw how long proposals wait for a decision, of all kinds or of one."""
+def waiting(published: Published, choice: Choice) -> tuple[dict[str, Waiting], str]:
+    """Draw how long proposals wait for a decision; return that by kind, and the kind chosen."""
     rows = store.waiting_of(published.version)
     rows = rows[rows["kode_desa"].str.startswith(errors.area(published, choice))]
     st.markdown("**Berapa lama sampai diputus**")
@@ -165,6 +168,4 @@ def waiting(published: Published, choice: Choice) -> None:
     waits.curve(found[chosen], title, large=choice.projector, key="lama_usulan")
     day = words.day(published.publication.data_date)
     st.caption(f"Keadaan {day}. {waits.METHOD}")
-    waits.tables(
-        published, choice, found, chosen, name="lama usulan", definition=LAMA_PROSES.definition
-    )
+    return found, chosen
