@@ -52,10 +52,15 @@ function baris(k, [kode, nama, sub, sel, ekor]) {
   const tr = kotak("tr", dipilih ? "pilih" : "", null);
   const th = kotak("th", "", tr);
   th.scope = "row";
-  const tombol = kotak("button", "nama", th, nama);
-  tombol.setAttribute("aria-pressed", String(dipilih));
+  kotak("span", "nama", th, nama);
   if (sub) kotak("span", "sub", th, sub);
+  // The row as a whole, as in tabel.js: a name alone would be too small to hit (WCAG 2.5.8).
+  tr.tabIndex = 0;
+  tr.setAttribute("aria-selected", String(dipilih));
   tr.onclick = () => k.kirim(kode);
+  tr.onkeydown = (tekan) => {
+    if (tekan.key === "Enter" || tekan.key === " ") { tekan.preventDefault(); k.kirim(kode); }
+  };
   sel.forEach((isi, i) => tr.append(satuSel(k, isi, `${nama}, ${k.data.bulan[i]}`)));
   kotak("td", `ekor${ekor === "0" ? " nol" : ""}`, tr, ekor);
   return tr;

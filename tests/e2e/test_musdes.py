@@ -28,11 +28,11 @@ def test_a_click_leads_from_the_kecamatan_to_a_desa_and_back(open_page):
     assert seeing.query(page)["kec"] == "Slawi"
     assert len(names(page)) == 10
 
-    page.locator(".kalender .nama", has_text="Kudaile").focus()
+    page.locator(".kalender tbody tr", has_text="Kudaile").focus()
     page.keyboard.press("Enter")
     settled(page)
     assert seeing.query(page)["desa"] == "Kudaile (Slawi)"
-    assert page.locator('.kalender [aria-pressed="true"]').all_inner_texts() == ["Kudaile"]
+    assert page.locator('.kalender [aria-selected="true"] .nama').all_inner_texts() == ["Kudaile"]
     assert seeing.headline(page).startswith("Kudaile (Slawi) ")
 
     page.locator(".kalender tr.pilih td").first.click()
