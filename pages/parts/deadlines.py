@@ -11,7 +11,7 @@ from queries import cutoffs
 from queries.cutoffs import Window
 
 HEADS = ("Usulan", "Dibuka", "Ditutup", "Hari ini", "Dasar", "Sumber")
-UNKNOWN = "Tidak ada aturan cut-off yang berlaku pada register; isi pada data_samples/aturan.csv."
+UNKNOWN = "Tidak ada aturan cut-off usulan yang berlaku pada tabel aturan register."
 
 
 def windows(published: Published, today: date) -> tuple[list[Window], list[Window]]:
@@ -34,10 +34,11 @@ def figure(published: Published, today: date) -> tuple[str, str]:
 def section(published: Published, today: date) -> None:
     """Say what is open and until when, with what the rule rests on."""
     this, after = windows(published, today)
-    if not this:
+    known = this or after
+    if not known:
         st.caption(UNKNOWN)
         return
-    told = [said(window, after, today) for window in this]
+    told = [said(window, after, today) for window in known]
     st.markdown(" · ".join(told))
     with st.expander(f"Aturan cut-off usulan, per {words.day(today)}"):
         rows = [
@@ -49,7 +50,7 @@ def section(published: Published, today: date) -> None:
                 window.dasar,
                 window.sumber,
             )
-            for window in this
+            for window in known
         ]
         listing.table(HEADS, rows)
 

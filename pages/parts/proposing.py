@@ -19,6 +19,7 @@ CHANNELS = tuple(name for name in USULAN_PER_1000.breakdown if name not in KINDS
 HEADS = ("Desa/kelurahan", "Usulan bulan ini", "KK", "Per 1.000 KK", f"{MONTHS} bulan", "Tanda")
 SILENT = "enam bulan tanpa usulan"
 SHOWN = 8
+LISTED = 300  # desa of one kabupaten are; of a provinsi the rest is in the download
 TEMPLATE = (
     "Bulan ini baru ada templat usulan, yang hanya memuat usulan baru. Usulan hapus dan perbaikan "
     "terhitung sesudah rekap usulan menurut tahap diimpor."
@@ -143,7 +144,9 @@ def by_desa(published: Published, choice: Choice, cube: Cube) -> None:
         for place in np.flatnonzero(inside)
     ]
     with st.expander(f"Usulan per desa sebagai tabel ({words.count(len(rows))} desa)"):
-        listing.table(HEADS, rows, numbers=HEADS[1:5])
+        listing.table(HEADS, rows[:LISTED], numbers=HEADS[1:5])
+        if len(rows) > LISTED:
+            st.caption(f"{LISTED} yang pertama menurut kode; semuanya pada unduhan.")
         _download(published, choice, "usulan per desa", HEADS, rows)
 
 

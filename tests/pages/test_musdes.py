@@ -218,6 +218,15 @@ def test_days_to_the_cut_off_are_counted_from_today(monkeypatch, day, said, card
     assert "lama buku" not in reading.text(app)  # a rule of DTKS
 
 
+def test_before_its_first_month_a_rule_is_announced():
+    publish(terbitan_cutoff=CUTOFFS.replace("2025-12-01", "2026-12-01"))
+    app = written.opened("musdes")
+
+    # 12 November: 19 days to the opening on the first, 35 to the 17th
+    assert figures(app)[-1].endswith("35 hari sampai usulan semua program ditutup 17 Desember")
+    assert "dibuka 1 Desember, 19 hari lagi, sampai 17 Desember" in reading.text(app)
+
+
 def test_without_a_rule_there_is_no_countdown():
     publish(terbitan_cutoff=CUTOFFS.split("\n            | DTSEN")[0])
     app = written.opened("musdes")
