@@ -11,6 +11,7 @@ PAGES = [
     st.Page("pages/inklusi.py", title="Kesalahan inklusi", icon=":material/person_remove:"),
     st.Page("pages/eksklusi.py", title="Kesalahan eksklusi", icon=":material/person_search:"),
     st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
+    st.Page("pages/musdes.py", title="Musdes dan usulan", icon=":material/forum:"),
     st.Page("pages/kapasitas.py", title="Kapasitas", icon=":material/groups:"),
     st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
     st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),

@@ -15,7 +15,8 @@ class Waiting:
     """The Kaplan-Meier curve of a set of proposals and the two days read from it.
 
     `median` and `p90` are the days by which half and 90 % are decided, NaN if that has not come
-    to pass. `curve` has a row a day with decisions: day, at_risk (open that morning), decided,
+    to pass; their `_range` is the interval of the same confidence as the curve's, its ends NaN
+    likewise. `curve` has a row a day with decisions: day, at_risk (open that morning), decided,
     still_open (share 0 to 1 after the day), lower, upper (NaN once none is left, where the
     formula has no answer). `n` and `n_open` count proposals in the curve, `n_without_date` those
     left out of it.
@@ -23,6 +24,8 @@ class Waiting:
 
     median: float
     p90: float
+    median_range: tuple[float, float]
+    p90_range: tuple[float, float]
     curve: pd.DataFrame
     n: float
     n_open: float
@@ -38,7 +41,9 @@ def kaplan_meier(days, decided, count=None, *, confidence: float = 0.95) -> Wait
 
     Kaplan and Meier 1958 by statsmodels; Greenwood's variance on the log(-log) scale, which keeps
     the limits within 0 and 1 (Kalbfleisch and Prentice 1980; Stata's `sts list`). statsmodels'
-    own standard error is not used: with `freq_weights` it is that of the cumulative hazard.
+    own standard error is not used: with `freq_weights` it is that of the cumulative hazard. The
+    interval of a day is where the limits of the curve reach that share (Brookmeyer and Crowley
+    1982; R's `quantile.survfit`).
     Raises ValueError if an answer in `decided` or a count is missing, or a count is negative.
     """
     age, closed, number = _columns(days, decided, count)
@@ -49,6 +54,8 @@ def kaplan_meier(days, decided, count=None, *, confidence: float = 0.95) -> Wait
     return Waiting(
         median=_day_by_which(0.5, curve),
         p90=_day_by_which(0.9, curve),
+        median_range=_days_by_which(0.5, curve),
+        p90_range=_days_by_which(0.9, curve),
         curve=curve,
         n=float(number.sum()),
         n_open=float(number[closed == 0].sum()),
@@ -84,6 +91,12 @@ def _curve(age, closed, number, confidence: float) -> pd.DataFrame:
     return pd.DataFrame({**columns, "still_open": share, **limits})
 
 
-def _day_by_which(part: float, curve: pd.DataFrame) -> float:
-    reached = curve["day"][curve["still_open"] <= 1 - part + ROUNDING]
+def _days_by_which(part: float, curve: pd.DataFrame) -> tuple[float, float]:
+    """The lower limit is never above the curve, so its day is no later, with an answer or not."""
+    ends = [_day_by_which(part, curve, line) for line in ("lower", "still_open", "upper")]
+    return float(np.fmin(*ends[:2])), ends[2]
+
+
+def _day_by_which(part: float, curve: pd.DataFrame, line: str = "still_open") -> float:
+    reached = curve["day"][curve[line] <= 1 - part + ROUNDING]
     return float(reached.iloc[0]) if len(reached) else np.nan

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from queries.indicator import Indicator
 from queries.indicators import CATALOGUE
 from queries.measure import SUMS, WHOLE
-from queries.populations import DESA
+from queries.populations import DESA, USULAN
 from register.schema import agregat
 
 CELL = ["periode", "kode_desa", "indikator"]
@@ -105,7 +105,9 @@ def _cells_with_rows(counted: pd.DataFrame) -> pd.MultiIndex:
     Desa are counted whether or not any list names them, so a desa that nothing is known of does
     not count as one.
     """
-    of_desa = counted["indikator"].isin([i.code for i in CATALOGUE if i.population is DESA])
-    only_listed = of_desa & (counted["unknown"] == counted["denominator"])
+    by_area = [i.code for i in CATALOGUE if i.population in (DESA, USULAN)]
+    only_listed = counted["indikator"].isin(by_area) & (
+        counted["unknown"] == counted["denominator"]
+    )
     stands = (counted["rincian"] == WHOLE) & (counted["denominator"] > 0) & ~only_listed
     return pd.MultiIndex.from_frame(counted.loc[stands, CELL])

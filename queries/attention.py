@@ -6,8 +6,8 @@ import pandas as pd
 from queries import alerts
 from queries.cube import Cube
 
+NO_PROPOSALS_MONTHS = 6  # zero for so long is a sign to ask about (indicators.md, I9)
 MOST = 10  # a list that is longer is not read (indicators.md 2.11)
-SILENT_MONTHS = 3
 
 
 def desa_to_visit(flags: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
@@ -34,9 +34,13 @@ def of_cubes(cubes: list[Cube], month: str) -> pd.DataFrame:
     return alerts.flags({cube.indicator.code: cube.table(month) for cube in cubes})
 
 
-def months_without(cube: Cube, month: str) -> np.ndarray:
-    """Return, per desa, how many months in a row up to `month` it is known not to have met."""
-    until = cube.months.index(month) + 1
-    numerator, denominator, unknown = cube.sums[""][:, :, :until]
-    missed = (denominator > 0) & (unknown == 0) & (numerator == 0)
-    return np.cumprod(missed[:, ::-1], axis=1).sum(axis=1)
+def without_proposals(cube: Cube, month: str) -> np.ndarray | None:
+    """Return which desa have proposed nothing in the six months up to `month`, by the cube of M2.
+
+    Only where the lists of all six are there; None where the six months themselves are not.
+    """
+    wanted = [str(pd.Period(month, "M") - back) for back in range(NO_PROPOSALS_MONTHS)]
+    if not set(wanted) <= set(cube.months):
+        return None
+    made, families, unknown = cube.sums[""][:, :, [cube.months.index(each) for each in wanted]]
+    return ((unknown < families) & (made == 0)).all(axis=1)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, s
 from queries import snapshots
 from queries.populations import campaign_targets
 from queries.populations.campaigns import CONTROL, is_control
-from queries.populations.spelling import CIVIL, bare, reason_among, unfit_reasons
+from queries.populations.spelling import CIVIL, bare, reason_group, unfit_reasons
 from queries.summary import verval_alasan, verval_kontrol, verval_petugas
 from register.schema import RESULTS, sasaran_verval, verval
 
@@ -50,7 +50,7 @@ def controls(connection: Connection) -> dict[str, tuple[str, date]]:
 def reasons_query(kegiatan: str, until: date) -> Select:
     """kode_desa, tanggal, alasan, jumlah: as table `verval_harian`, of those tidak layak."""
     rows = campaign_targets(kegiatan, until).cte("rows")
-    reason = reason_among(rows.c.alasan, (*unfit_reasons(), *CIVIL)).label("alasan")
+    reason = reason_group(rows.c.alasan, (*unfit_reasons(), *CIVIL)).label("alasan")
     counted = (
         select(rows.c.kode_desa, rows.c.selesai_pada.label("tanggal"), reason)
         .where(rows.c.hasil == "tidak layak")

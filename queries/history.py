@@ -36,6 +36,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
                     summary.alasan,
                     summary.batas_desil,
                     summary.petugas,
+                    summary.alur_usulan,
                 )
                 if inspect(connection).has_table(table.name)
             },

@@ -135,7 +135,9 @@ def _three_sums(
     amounts = {
         "numerator": _added(rows, hit, numerator.amount),
         "denominator": _added(rows, counted, indicator.denominator.amount),
-        "unknown": cast(0, BigInteger) if unsure is None else _added(rows, unsure, None),
+        "unknown": cast(0, BigInteger)
+        if unsure is None
+        else _added(rows, unsure, indicator.unknown.amount),
     }
     return [amount.label(f"{prefix}_{name}") for name, amount in amounts.items()]
 

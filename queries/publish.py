@@ -11,12 +11,15 @@ from sqlalchemy import Connection, Engine, Select, func, select
 from methods.plan import planned_share
 from queries import (
     aggregates,
+    answers,
+    cutoffs,
     fieldwork,
     gate,
     history,
     measure,
     officers,
     overlaps,
+    pipeline,
     revisions,
     snapshots,
     strata,
@@ -95,6 +98,8 @@ def _tables(
         summary.pembanding.name: pd.read_sql(select(pembanding), connection),
         summary.revisi.name: revisions.of(filled.counted, months, in_force),
         summary.masalah.name: gate.table(problems),
+        summary.jawaban_laporan.name: answers.by_days(connection, newest),
+        summary.cutoff.name: cutoffs.rules(connection),
     }
     return {name: _arrow(name, frame) for name, frame in frames.items()} | {
         name: pa.concat_tables(tables) for name, tables in by_month.items()
@@ -105,9 +110,15 @@ def _measured(
     connection: Connection, months: list[Snapshot], progress: Callable[[str], None]
 ) -> tuple[pd.DataFrame, dict[str, list[pa.Table]]]:
     """Return the sums of all indicators of all months, and by summary table those of families,
-    programmes and officers of each month."""
+    programmes, officers and proposals of each month."""
     counted: list[pd.DataFrame] = []
-    kept = (summary.lapisan, summary.alasan, summary.irisan, summary.petugas)
+    kept = (
+        summary.lapisan,
+        summary.alasan,
+        summary.irisan,
+        summary.petugas,
+        summary.alur_usulan,
+    )
     by_month: dict[str, list[pa.Table]] = {table.name: [] for table in kept}
     for number, snapshot in enumerate(months, start=1):
         progress(f"[{number}/{len(months)}] menghitung {snapshot.periode} …")
@@ -118,6 +129,7 @@ def _measured(
                 strata.reasons(connection, snapshot, coverage),
                 overlaps.families(connection, snapshot, coverage),
                 officers.counted(connection, snapshot),
+                pipeline.by_stage(connection, snapshot, newest=snapshot is months[-1]),
             )
             for (name, tables), frame in zip(by_month.items(), frames, strict=True):
                 tables.append(_arrow(name, frame))

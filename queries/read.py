@@ -187,6 +187,22 @@ def waiting(connection: Connection, version: int) -> pd.DataFrame:
     return _read_if_there(connection, summary.lama_usulan, version, "kode_desa")
 
 
+def stages(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return kode_desa, jenis, jalur, tahap, umur, alasan, jumlah: proposals of one month."""
+    rows = _read_if_there(connection, summary.alur_usulan, version, "kode_desa", periode=month)
+    return rows.drop(columns="periode")
+
+
+def answers(connection: Connection, version: int) -> pd.DataFrame:
+    """Return the rows of table `jawaban_laporan`: reports by the days they took or have waited."""
+    return _read_if_there(connection, summary.jawaban_laporan, version, "kode_desa")
+
+
+def cutoffs(connection: Connection, version: int) -> pd.DataFrame:
+    """Return the rows of table `terbitan_cutoff`: the dated rules, as `queries.cutoffs` asks."""
+    return _read_if_there(connection, summary.cutoff, version, "hari_sampai")
+
+
 def officers(connection: Connection, version: int, until: str, within: str = "") -> pd.DataFrame:
     """Return the rows of table `terbitan_petugas` of the newest list up to a month.
 

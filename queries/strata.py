@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Date, Integer, Select, case, cast, func, lite
 from queries.indicator import Population, Snapshot
 from queries.populations import CAKUPAN
 from queries.populations.campaigns import CIVIL_STATUS
-from queries.populations.spelling import reason_among, unfit_reasons
+from queries.populations.spelling import reason_group, unfit_reasons
 from register.schema import usulan
 
 OUTCOMES = {
@@ -60,7 +60,7 @@ def reasons(
     """Return the columns of table `alasan_tidak_layak`: why families were found tidak layak.
 
     Of all families, and of each programme those who receive it. A family has one reason, that of
-    its last visit; it is a group of reasons, never the text of an office.
+    its last visit; what no group of reasons holds is told as such: no text of an office gets out.
     """
     query = reasons_query(snapshot, coverage)
     return pd.read_sql(query, connection).assign(periode=snapshot.periode)
@@ -68,7 +68,7 @@ def reasons(
 
 def reasons_query(snapshot: Snapshot, coverage: Population = CAKUPAN) -> Select:
     rows = coverage.rows(snapshot).cte("rows")
-    reason = reason_among(rows.c.alasan, unfit_reasons()).label("alasan")
+    reason = reason_group(rows.c.alasan, unfit_reasons()).label("alasan")
     keys = [rows.c.kode_desa, rows.c.program, rows.c.menerima, reason, rows.c.pernah_layak]
     asked = (rows.c.program == "") | rows.c.menerima
     counted = (

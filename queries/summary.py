@@ -315,6 +315,45 @@ verval_kontrol = Table(
     Column("tidak_layak", Integer, nullable=False, comment="… tidak layak"),
     Column("tidak_ditemukan", Integer, nullable=False, comment="… tidak ditemukan"),
 )
+alur_usulan = Table(
+    "alur_usulan",
+    metadata,
+    _version(),
+    _periode(),
+    _desa(),
+    Column("jenis", String, nullable=False, comment="baru, hapus or perbaikan"),
+    Column("jalur", String, nullable=False, comment="channel; empty: not said"),
+    Column("tahap", String, nullable=False, comment="stage reached by the as-of date"),
+    Column("umur", String, nullable=False, comment="days in it: 0-30, 31-90, 91+ or tanpa"),
+    Column("alasan", String, nullable=False, comment="group of reasons, of those refused or back"),
+    Column("jumlah", Integer, nullable=False, comment="proposals"),
+)
+jawaban_laporan = Table(
+    "jawaban_laporan",
+    metadata,
+    _version(),
+    Column("kohort", String, nullable=False, comment="month the report came in"),
+    _desa(),
+    Column("jenis", String, nullable=False, comment="usul, sanggah, keluhan or pertanyaan"),
+    Column("kanal", String, nullable=False, comment="Cek Bansos, SP4N-LAPOR, loket or lain"),
+    Column("hari", Integer, comment="days to the answer or the as-of date; empty: not known"),
+    Column("dijawab", Boolean, nullable=False, comment="false: still open on the as-of date"),
+    Column("jumlah", Integer, nullable=False, comment="reports"),
+)
+cutoff = Table(
+    "terbitan_cutoff",
+    metadata,
+    _version(),
+    Column("program", String, comment="programme proposed for; empty: all"),
+    Column("era", String, comment="register it belongs to; empty: any"),
+    Column("peran", String, comment="role it binds; empty: all"),
+    Column("hari_dari", Integer, comment="first day of the month; empty: the first"),
+    Column("hari_sampai", Integer, nullable=False, comment="last day of the month"),
+    Column("berlaku_dari", Date, nullable=False, comment="first day in force"),
+    Column("berlaku_sampai", Date, comment="last day in force; empty: still"),
+    Column("dasar", String, nullable=False, comment="decree or practice it rests on"),
+    Column("sumber", String, nullable=False, comment="where that was read"),
+)
 aktif = Table(
     "terbitan_aktif",
     MetaData(),

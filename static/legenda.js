@@ -43,13 +43,18 @@ function pola(induk) {
   }
 }
 
-/** The frame of a map inside the component: {akar, gambar, legenda, tip}; styles come first. */
-export async function bingkai(parentElement, jenis) {
-  const lembar = new URL("./peta.css" + new URL(import.meta.url).search, import.meta.url);
+/** Dress a component in static/<berkas>; what is drawn before it is here would jump. */
+export async function kenakan(parentElement, berkas) {
+  const lembar = new URL(`./${berkas}` + new URL(import.meta.url).search, import.meta.url);
   const gaya = new CSSStyleSheet();
   gaya.replaceSync(await (await fetch(lembar)).text());
   const shadow = parentElement instanceof ShadowRoot ? parentElement : parentElement.getRootNode();
   shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, gaya];
+}
+
+/** The frame of a map inside the component: {akar, gambar, legenda, tip}; styles come first. */
+export async function bingkai(parentElement, jenis) {
+  await kenakan(parentElement, "peta.css");
   const akar = kotak("div", `pantau ${jenis}`, parentElement);
   pola(akar);
   const isi = kotak("div", "isi", akar);

@@ -3,7 +3,7 @@
 
 const versi = new URL(import.meta.url).search;
 const { bilangan, persen } = await import(`./kata.js${versi}`);
-const { kotak } = await import(`./legenda.js${versi}`);
+const { kenakan, kotak } = await import(`./legenda.js${versi}`);
 
 const tabel = new WeakMap();
 
@@ -17,10 +17,7 @@ export async function gambar({ data, parentElement, setTriggerValue }) {
 }
 
 async function siapkan(parentElement) {
-  const gaya = new CSSStyleSheet();
-  gaya.replaceSync(await (await fetch(new URL(`./tabel.css${versi}`, import.meta.url))).text());
-  const shadow = parentElement instanceof ShadowRoot ? parentElement : parentElement.getRootNode();
-  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, gaya];
+  await kenakan(parentElement, "tabel.css");
   return kotak("div", "tabel", parentElement);
 }
 

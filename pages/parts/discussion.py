@@ -1,11 +1,10 @@
 """The desa to talk about, and the sentence a briefing opens with."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from methods.shrinkage import LEAST_AREAS
-from pages.parts import filters, headline, words
+from pages.parts import filters, headline, meetings, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -14,6 +13,7 @@ from queries.alerts import JUDGED
 from queries.indicators import by_code
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.musdes import MUSDES_BULAN_INI
+from queries.meetings import SILENT_MONTHS
 
 SHOWN = 4  # with their reasons as high as the map, at 1280x720
 
@@ -39,29 +39,7 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
         return f"Belum ada data {words.month(choice.periode)} untuk {where}.", ""
     if met["unknown"] >= met["denominator"]:
         return recent, f"Daftar musdes {words.month(choice.periode)} belum diimpor."
-    if choice.desa:
-        return _musdes_of_one(musdes, inside, where, choice.periode), recent
-    return _musdes(musdes, inside, met, choice.periode), recent
-
-
-def _musdes_of_one(cube, inside: np.ndarray, name: str, month: str) -> str:
-    silent = int(attention.months_without(cube, month)[inside][0])
-    if not silent:
-        return f"{name} sudah musdes {words.month(month)}."
-    tail = f", {silent} bulan berturut-turut" if silent > 1 else ""
-    return f"{name} belum musdes {words.month(month)}{tail}."
-
-
-def _musdes(cube, inside: np.ndarray, met, month: str) -> str:
-    unlisted, of = int(met["unknown"]), int(met["denominator"])
-    missing = of - int(met["numerator"]) - unlisted
-    rest = f"; {unlisted} desa tidak ada pada daftar" if unlisted else ""
-    if not missing:
-        told = f"Semua {of - unlisted} desa pada daftar" if unlisted else f"Semua {of} desa"
-        return f"{told} sudah musdes {words.month(month)}{rest}."
-    long = int((attention.months_without(cube, month)[inside] >= attention.SILENT_MONTHS).sum())
-    tail = f"; {long} di antaranya tiga bulan atau lebih" if long else ""
-    return f"{missing} dari {of} desa belum musdes {words.month(month)}{tail}{rest}."
+    return meetings.sentence(published, choice.periode, inside, where), recent
 
 
 def list_desa(published: Published, choice: Choice) -> None:
@@ -80,7 +58,7 @@ def list_desa(published: Published, choice: Choice) -> None:
         _none(published, choice)
         return
     pick = filters.pick_desa(published)
-    silent = _silent(published, choice.periode)
+    silent = meetings.months_without(published, choice.periode)
     with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in found.head(SHOWN).itertuples():
             _entry(places.loc[row.kode_desa, "label"], row, silent[row.kode_desa], pick)
@@ -112,18 +90,12 @@ def _none(published: Published, choice: Choice) -> None:
         st.success("Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup.")
 
 
-def _silent(published: Published, month: str) -> pd.Series:
-    """How many months in a row each desa is known not to have met, by kode."""
-    musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
-    return pd.Series(attention.months_without(musdes, month), index=musdes.desa)
-
-
 def _entry(label: str, row, silent: int, pick) -> None:
     st.button(
         label, key=f"bicara-{row.kode_desa}", type="tertiary", on_click=pick, args=(row.kode_desa,)
     )
     told = [reason(**each) for each in row.alasan]
-    if silent >= attention.SILENT_MONTHS:
+    if silent >= SILENT_MONTHS:
         told.append(f"{silent} bulan tanpa musdes")
     st.markdown(" · ".join(told))
 

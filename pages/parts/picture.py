@@ -47,12 +47,13 @@ def _due(published: Published, indicator: Indicator, month: str, shares: np.ndar
     if indicator is CAPAIAN_VERVAL and months["kegiatan"].notna().any():
         return np.where(shares == classes.NO_DATA, classes.NOT_APPLICABLE, shares)
     as_of = months.loc[month, "tanggal_acuan"]
-    if indicator is MUSDES_BULAN_INI and _is_before_the_end(as_of, month):
+    if indicator is MUSDES_BULAN_INI and is_before_the_end(as_of, month):
         return np.where(shares < 1000, classes.NOT_DUE, shares)
     return shares
 
 
-def _is_before_the_end(as_of: object, month: str) -> bool:
+def is_before_the_end(as_of: object, month: str) -> bool:
+    """Whether the figures of a month are of a day on which it was not over."""
     year, number = map(int, month.split("-"))
     return pd.Timestamp(as_of).date() < date(year, number, monthrange(year, number)[1])
 

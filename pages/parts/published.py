@@ -304,6 +304,32 @@ def waiting_of(version: Version) -> pd.DataFrame:
 
 
 @_or_say_so
+@st.cache_resource(max_entries=12, show_spinner="Membaca usulan …")
+def stages_of(version: Version, month: str) -> pd.DataFrame:
+    """Return table `alur_usulan` of a month: proposals by desa, stage and age."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.stages(connection, version.number, month))
+    return version.of(rows) if isinstance(version, Part) else rows
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def answers_of(version: Version) -> pd.DataFrame:
+    """Return table `jawaban_laporan`: citizens' reports as they stand in the newest month."""
+    with summary.engine(version).connect() as connection:
+        rows = _plain(read.answers(connection, version.number))
+    return version.of(rows) if isinstance(version, Part) else rows
+
+
+@_or_say_so
+@st.cache_resource(max_entries=3, show_spinner=False)
+def cutoffs_of(version: Version) -> pd.DataFrame:
+    """Return table `terbitan_cutoff`: the dated rules on when proposals are taken in."""
+    with summary.engine(version).connect() as connection:
+        return _plain(read.cutoffs(connection, version.number))
+
+
+@_or_say_so
 @st.cache_resource(max_entries=12, show_spinner=False)
 def officers_of(version: Version, until: str) -> pd.DataFrame:
     """Return the rows of table `terbitan_petugas` of the newest list up to a month; none, if there

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import campaign, headline, listing, profile, staffing, words
+from pages.parts import campaign, headline, listing, meetings, profile, staffing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -16,13 +16,21 @@ from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
 from queries.indicators.recipients import CAKUPAN_KK
 from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.meetings import HELD, MINUTES, MISSED, NO_DESA, NOT_DUE, UNKNOWN
 from queries.officers import ABSENT, UNLISTED
 from queries.standing import KECAMATAN, MONTHS, Standing
 from queries.summary import Version
 from reports import drawing
 from reports.lembar_desa import Block
 
-WITH_MINUTES = "dengan berita acara"
+IN_SHORT = {
+    MINUTES: "berita acara",
+    HELD: "tanpa BA",
+    MISSED: "belum",
+    UNKNOWN: "tanpa data",
+    NOT_DUE: "belum jatuh tempo",
+    NO_DESA: "belum ada",
+}
 AGES = ((0, 30, "≤ 30 hari"), (31, 90, "31–90 hari"), (91, None, "> 90 hari"))
 KINDS = ("baru", "perbaikan", "hapus")
 KABUPATEN = 5  # letters of a code that name its kabupaten
@@ -70,36 +78,26 @@ def figures(published: Published, choice: Choice, found: dict[str, Standing]) ->
 def musdes(published: Published, choice: Choice) -> tuple[str, list[tuple[str, str, str, str]]]:
     """Return what twelve months of musdes come to, and one cell a month: (month, kind, sign,
     words). On no list is not the same as not met."""
-    cube = store.cube_of(published.version, MUSDES_BULAN_INI.code)
-    inside = store.inside(published, None, choice.desa)
-    until = cube.months.index(choice.periode) + 1
-    met, minutes = (
-        cube.trend(inside, part).iloc[max(0, until - MONTHS) : until] for part in ("", WITH_MINUTES)
-    )
+    found = meetings.kinds(published, choice.periode).loc[choice.desa].iloc[-MONTHS:]
     cells = [
-        (words.short_month(month), *_met(met.loc[month], minutes.loc[month])) for month in met.index
+        (words.short_month(month), kind, meetings.SIGNS[kind][0], IN_SHORT[kind])
+        for month, kind in found.items()
     ]
     held, known, with_minutes = _musdes_counts(cells)
     told = f"Musdes pada {held} dari {known} bulan yang tercatat, {with_minutes} dengan "
     told += "berita acara"
-    if known < len(cells):
-        told += f"; {len(cells) - known} bulan tanpa data"
+    unknown = (found == UNKNOWN).sum()
+    if unknown:
+        told += f"; {unknown} bulan tanpa data"
     return f"{told}. {MUSDES_BULAN_INI.badge.label}.", cells
 
 
 def _musdes_counts(cells: list) -> tuple[int, int, int]:
     """Months with a musdes, months on a list, months with its berita acara."""
     kinds = [kind for _, kind, _, _ in cells]
-    minutes = kinds.count("ba")
-    return minutes + kinds.count("musdes"), len(kinds) - kinds.count("kosong"), minutes
-
-
-def _met(met: pd.Series, minutes: pd.Series) -> tuple[str, str, str]:
-    if not met["denominator"] or met["unknown"]:
-        return "kosong", "–", "tanpa data"
-    if not met["numerator"]:
-        return "belum", "✕", "belum"
-    return ("ba", "●", "berita acara") if minutes["numerator"] else ("musdes", "○", "tanpa BA")
+    minutes = kinds.count(MINUTES)
+    met = minutes + kinds.count(HELD)
+    return met, met + kinds.count(MISSED), minutes
 
 
 def show_musdes(published: Published, choice: Choice) -> None:

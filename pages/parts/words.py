@@ -1,6 +1,7 @@
 """Numbers, dates and states as Indonesians write them."""
 
-from datetime import date, datetime, timedelta
+import os
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
@@ -111,9 +112,20 @@ def points(difference: float) -> str:
     return f"{sign}{abs(rounded):.1f} poin".replace(".", ",")
 
 
+def today() -> date:
+    """The day in Tegal; PANTAU_HARI_INI (YYYY-MM-DD) puts another in its place, for a rehearsal."""
+    fixed = os.environ.get("PANTAU_HARI_INI")
+    return date.fromisoformat(fixed) if fixed else (datetime.now(UTC) + WIB).date()
+
+
 def day(value: date) -> str:
     """31 Oktober 2026."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """17 November."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
 
 
 def moment(utc: datetime) -> str:

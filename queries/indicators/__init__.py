@@ -10,7 +10,7 @@ from queries.indicators.completeness import (
 )
 from queries.indicators.identity import NIK_PADAN
 from queries.indicators.musdes import MUSDES_BULAN_INI
-from queries.indicators.proposals import TEMUAN_LAYAK
+from queries.indicators.proposals import TEMUAN_LAYAK, USULAN_PER_1000
 from queries.indicators.recipients import (
     BELUM_MENERIMA,
     CAKUPAN_JIWA,
@@ -35,6 +35,7 @@ CATALOGUE: tuple[Indicator, ...] = (
     KELUARGA_GANJIL,
     TIDAK_LAYAK_BULAN,
     MUSDES_BULAN_INI,
+    USULAN_PER_1000,
 )
 
 COMPUTED: tuple[Computed, ...] = (

@@ -3,7 +3,7 @@
 from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets
 from queries.populations.coverage import CAKUPAN
 from queries.populations.families import INDIVIDU, KELUARGA
-from queries.populations.villages import DESA, TEMUAN
+from queries.populations.villages import DESA, TEMUAN, USULAN
 
 __all__ = [
     "CAKUPAN",
@@ -13,5 +13,6 @@ __all__ = [
     "KUNJUNGAN",
     "SASARAN",
     "TEMUAN",
+    "USULAN",
     "campaign_targets",
 ]

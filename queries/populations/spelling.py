@@ -1,7 +1,8 @@
 """Reasons and states as files write them, told apart in SQL.
 
 Letters and digits count, nothing else: "NIK Ganda" and nik-ganda are one spelling. The spellings
-are those of data_samples/alasan.csv, which an office may extend.
+are those of data_samples/alasan.csv and, why a proposal was refused or sent back, of
+data_samples/alasan_usulan.csv; an office may extend both.
 """
 
 import csv
@@ -12,21 +13,31 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_
 
-FILE = Path(__file__).parents[2] / "data_samples" / "alasan.csv"
+FACTS = Path(__file__).parents[2] / "data_samples"
 DEAD, MOVED, DOUBLED = "Meninggal", "Pindah", "NIK ganda"
 CIVIL = (DEAD, MOVED, DOUBLED)  # about who is there, not about being poor (indicators.md 1.3)
-LAIN, TANPA_ALASAN = "alasan lain", "tanpa alasan"
+BY_MEANS = ("Mampu", "Upah di atas UMP/UMK")  # reasons that speak of means, not of a rule
 # A state that begins so says that somebody is there, whatever word follows.
 PRESENT = ("tidak", "belum", "masih", "aktif", "hidup", "ada", "valid", "layak")
 INWARD = ("pindahdatang", "pindahmasuk")
 # A membership whose status begins so is not paid (statuses of SIKS-NG, domain.md 1.4).
 NOT_PAID = ("exclude", "gagal", "tidaklayak", "nonaktif", "tidakaktif", "overlap", "calon")
+OTHER, UNTOLD = "alasan lain", "tanpa alasan"
 HEADS = ("1", "01", "krt", "kk")  # besides texts that begin with "kepala"
 
 
 @cache
 def _reasons() -> list[dict[str, str]]:
-    with FILE.open(encoding="utf-8", newline="") as lines:
+    return _rows("alasan.csv")
+
+
+@cache
+def _refusals() -> list[dict[str, str]]:
+    return _rows("alasan_usulan.csv")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FACTS / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -36,9 +47,15 @@ def unfit_reasons() -> list[str]:
     return [group for group in found if group not in CIVIL]
 
 
+def refusal_reasons() -> list[str]:
+    """Return the groups of reasons for which a proposal is refused or sent back."""
+    return list(dict.fromkeys(row["golongan"] for row in (*_refusals(), *_reasons())))
+
+
 @cache
 def _spellings(group: str) -> list[str]:
-    written = [row["ejaan"] for row in _reasons() if row["golongan"] == group]
+    known = (*_reasons(), *_refusals())
+    written = [row["ejaan"] for row in known if row["golongan"] == group]
     return sorted({re.sub("[^a-z0-9]", "", text.lower()) for text in (group, *written)})
 
 
@@ -47,17 +64,19 @@ def bare(column: ColumnElement) -> ColumnElement:
     return func.regexp_replace(func.lower(column), "[^a-z0-9]", "", "g")
 
 
+def reason_group(column: ColumnElement, groups: Sequence[str]) -> ColumnElement[str]:
+    """Return the group a reason belongs to: one of `groups`, else OTHER; UNTOLD where it is blank.
+
+    So no text of an office gets out.
+    """
+    named = [(is_reason(column, group), group) for group in groups]
+    return case((func.coalesce(bare(column), "") == "", UNTOLD), *named, else_=OTHER)
+
+
 def is_reason(column: ColumnElement, *groups: str) -> ColumnElement[bool]:
     """True where the text is a spelling of one of the groups of reasons; never NULL."""
     known = [spelling for group in groups for spelling in _spellings(group)]
     return func.coalesce(bare(column).in_(known), false())
-
-
-def reason_among(column: ColumnElement, groups: Sequence[str]) -> ColumnElement[str]:
-    """Return the group a text is a spelling of, TANPA_ALASAN for none written, LAIN for any other:
-    no text of an office gets out."""
-    named = [(is_reason(column, group), group) for group in groups]
-    return case((func.coalesce(bare(column), "") == "", TANPA_ALASAN), *named, else_=LAIN)
 
 
 def is_state(column: ColumnElement, group: str) -> ColumnElement[bool]:

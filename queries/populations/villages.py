@@ -1,4 +1,4 @@
-"""Desa: have they met, and whom did they find?"""
+"""Desa: have they met, whom did they find, and how much do they propose?"""
 
 from datetime import date
 
@@ -55,13 +55,7 @@ def finds(snapshot: Snapshot) -> Select:
     `keluarga` are the active families registered; the others are families proposed as new that
     verval found layak in the 12 months up to the as-of date, by what has become of it since.
     """
-    found = _found(snapshot)
-    registered = (
-        select(keluarga.c.kode_desa, func.count().label("keluarga"))
-        .where(keluarga.c.periode == snapshot.periode, keluarga.c.aktif)
-        .group_by(keluarga.c.kode_desa)
-        .cte("registered")
-    )
+    found, registered = _found(snapshot), _registered(snapshot)
     waits = ~found.c.ditetapkan & found.c.terbuka
     states = {
         "belum": ~found.c.ditetapkan,
@@ -94,6 +88,69 @@ def finds(snapshot: Snapshot) -> Select:
     )
 
 
+def _registered(snapshot: Snapshot) -> CTE:
+    return (
+        select(keluarga.c.kode_desa, func.count().label("keluarga"))
+        .where(keluarga.c.periode == snapshot.periode, keluarga.c.aktif)
+        .group_by(keluarga.c.kode_desa)
+        .cte("registered")
+    )
+
+
+def proposed(snapshot: Snapshot) -> Select:
+    """kode_desa, keluarga, terimpor, usulan and the parts of it: one row per desa.
+
+    `terimpor`: the register holds a list of proposals of that month for the kabupaten. A list
+    names only those who propose, so of a desa on none it says zero, of a kabupaten on none nothing.
+    """
+    counts, registered = _proposals(snapshot), _registered(snapshot)
+    kode, imported = wilayah.c.kode, _listed(snapshot)
+    return (
+        select(
+            kode.label("kode_desa"),
+            func.coalesce(registered.c.keluarga, 0).label("keluarga"),
+            imported.c.kabupaten.is_not(None).label("terimpor"),
+            *[func.coalesce(counts.c[name], 0).label(name) for name in ("usulan", *PROPOSED)],
+        )
+        .select_from(
+            wilayah.outerjoin(registered, kode == registered.c.kode_desa)
+            .outerjoin(counts, kode == counts.c.kode_desa)
+            .outerjoin(imported, func.substr(kode, 1, KABUPATEN) == imported.c.kabupaten)
+        )
+        .where(*_valid(snapshot))
+    )
+
+
+KABUPATEN = 5  # letters of a code that name its kabupaten
+# Parts of the proposals of a month: column → which of them.
+PROPOSED = {
+    **{kind: usulan.c.jenis == kind for kind in ("baru", "hapus", "perbaikan")},
+    "musdes": usulan.c.jalur == "musdes",
+    "sptjm": usulan.c.jalur == "SPTJM",
+    "usul": usulan.c.jalur == "Cek Bansos usul",
+    "sanggah": usulan.c.jalur == "Cek Bansos sanggah",
+    "tanpa_jalur": usulan.c.jalur.is_(None),
+}
+
+
+def _proposals(snapshot: Snapshot) -> CTE:
+    return (
+        select(
+            usulan.c.kode_desa,
+            func.count().label("usulan"),
+            *[func.count().filter(where).label(name) for name, where in PROPOSED.items()],
+        )
+        .where(usulan.c.periode == snapshot.periode)
+        .group_by(usulan.c.kode_desa)
+        .cte("proposals")
+    )
+
+
+def _listed(snapshot: Snapshot) -> CTE:
+    kabupaten = func.substr(usulan.c.kode_desa, 1, KABUPATEN).label("kabupaten")
+    return select(kabupaten).where(usulan.c.periode == snapshot.periode).distinct().cte("imported")
+
+
 def _found(snapshot: Snapshot) -> CTE:
     """kode_desa, ditetapkan, terbuka, bulan_ini: one row per family found layak.
 
@@ -123,3 +180,4 @@ def _found(snapshot: Snapshot) -> CTE:
 
 DESA = Population("desa", "desa", villages)
 TEMUAN = Population("temuan", "KK", finds)
+USULAN = Population("usulan", "KK", proposed)

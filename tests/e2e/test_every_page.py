@@ -15,6 +15,11 @@ EVERY |= {
     f"cakupan-{part.split()[0].lower()}": f"/cakupan?program=PKH&bagian={part}"
     for part in ("Desil dan kuota", "Gabungan program", "Kebutuhan", "Kejenuhan")
 }
+EVERY |= {
+    f"musdes-{part.split()[0].lower()}": f"/musdes?bagian={part}"
+    for part in ("Alur usulan", "Graduasi", "Usulan per 1.000", "Laporan warga")
+}
+EVERY |= {"musdes-kecamatan": "/musdes?kec=Slawi"}
 LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False), (390, 844, True)]
 LOOKS += [(1920, 1080, False)]
 ENGLISH = r"\b(Choose|Select|Loading|Search|Download|Error|None|nan|NaN|undefined|null)\b"

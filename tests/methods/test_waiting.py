@@ -47,6 +47,25 @@ def test_the_limits_stata_prints():
     assert cancer["upper"] == pytest.approx(0.9894, abs=5e-5)
 
 
+def test_the_interval_of_a_day_is_where_the_limits_reach_its_share():
+    # Of the limits above: half is reached by the lower one in week 4 (0.425), by the upper one in
+    # week 11 (0.482); nine tenths in week 12 (0.059), and by the upper one (0.197 last) never.
+    found = waiting.kaplan_meier(PLACEBO, [1] * 21)
+    assert found.median_range == (4, 11)
+    assert found.p90_range[0] == 12
+    assert math.isnan(found.p90_range[1])
+    treated = waiting.kaplan_meier(TREATED, EVENT)
+    assert treated.median_range[0] == 13
+    assert math.isnan(treated.median_range[1])
+
+
+def test_where_the_last_are_decided_on_one_day_the_interval_ends_there():
+    # Half on day 10, all by day 20, where the limits have no answer.
+    found = waiting.kaplan_meier([10, 20], [1, 1], [15, 15])
+    assert found.p90 == found.p90_range[0] == 20
+    assert math.isnan(found.p90_range[1])
+
+
 def test_when_all_are_decided_the_last_day_has_no_interval():
     found = waiting.kaplan_meier(PLACEBO, [1] * 21)
     last = found.curve.iloc[-1]

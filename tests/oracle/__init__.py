@@ -10,15 +10,17 @@ from tests.oracle.importing import read
 from tests.oracle.indicators import INDICATORS, sums
 from tests.oracle.month import window_start
 from tests.oracle.overlapping import together
-from tests.oracle.proposals import waiting
+from tests.oracle.proposals import answering, stages, waiting
 from tests.oracle.register import Register
 from tests.oracle.weighting import reasons, strata
 
 __all__ = [
     "INDICATORS",
     "Register",
+    "answering",
     "read",
     "reasons",
+    "stages",
     "strata",
     "sums",
     "together",

@@ -17,6 +17,7 @@ READERS = {
     "musdes": visiting.read_meetings,
     "usulan_tahap": visiting.read_stages,
     "usulan_v4": visiting.read_template,
+    "laporan": visiting.read_reports,
 }
 
 

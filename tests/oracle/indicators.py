@@ -19,6 +19,7 @@ INDICATORS = {
     "keluarga_ganjil_pct": families.odd,
     "tidak_layak_bulan_pct": verval.found_this_month,
     "musdes_pct": verval.met,
+    "usulan_per_1000": proposals.proposed,
 }
 
 

@@ -33,13 +33,28 @@ class Visit:
 
 @dataclass
 class Proposal:
-    """`days` holds the steps that have a date, by heading; of a template none."""
+    """`days` holds the steps that have a date, by heading; of a template none, nor a channel, a
+    stage or a reason. `listed`: the month of its list."""
 
     desa: str
     family: str
     kind: str
     found: str
     days: dict[str, date]
+    listed: str
+    channel: str = ""
+    stage: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Report:
+    desa: str
+    kind: str
+    channel: str
+    state: str
+    came: date
+    answered: date | None
 
 
 def _by_two() -> defaultdict:
@@ -57,8 +72,8 @@ class Register:
     `ranking`: periode → family → desil of its members, None for "belum ditentukan". `visits`: no
     visit twice. `targets`: campaign → desa → families, frozen by the first list. `dates`:
     campaign → first and last day. `proposals`: periode → desa → proposals. `meetings`: periode →
-    (desa, day, uploaded). `rejected`: file name → row numbers as a person counts them. `recaps`:
-    sums an office sends without the rows behind them.
+    (desa, day, uploaded). `reports`: no report twice. `rejected`: file name → row numbers as a
+    person counts them. `recaps`: sums an office sends without the rows behind them.
     """
 
     people: dict[str, dict[str, list[Person]]] = field(default_factory=_by_two)
@@ -69,6 +84,7 @@ class Register:
     dates: dict[str, tuple[date, date]] = field(default_factory=dict)
     proposals: dict[str, dict[str, list[Proposal]]] = field(default_factory=_by_two)
     meetings: dict[str, list[tuple[str, date | None, bool]]] = field(default_factory=_by_one)
+    reports: dict[tuple, Report] = field(default_factory=dict)
     rejected: dict[str, list[int]] = field(default_factory=_by_one)
     recaps: dict[Key, Sums] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from tests.oracle.reading import day, desa, is_day_or_empty, is_nik, is_number, lines
-from tests.oracle.register import Proposal, Register, Visit
+from tests.oracle.register import Proposal, Register, Report, Visit
 
 RESULTS = {
     "Layak": "layak",
@@ -104,6 +104,10 @@ def read_stages(register: Register, periode: str, path: Path) -> None:
             cells["JENIS USULAN"],
             RESULTS.get(cells["HASIL VERIFIKASI"]) or "",
             {step: day(cells[step]) for step in STEPS if cells[step]},
+            periode,
+            cells["JALUR"],
+            cells["TAHAP"],
+            cells["ALASAN"],
         )
         found[place].append(proposal)
     register.proposals[periode].update(found)
@@ -118,7 +122,7 @@ def read_template(register: Register, periode: str, path: Path) -> None:
             register.rejected[path.name].append(number)
             continue
         seen.add(identity)
-        found[place].append(Proposal(place, cells["NOKK"], "baru", "", {}))
+        found[place].append(Proposal(place, cells["NOKK"], "baru", "", {}, periode))
     register.proposals[periode].update(found)
 
 
@@ -129,3 +133,20 @@ def _proposal(cells: dict[str, str], kind: str) -> tuple[str, str, str]:
 
 def _is_proposed(cells: dict[str, str]) -> bool:
     return is_nik(cells["NIK"]) and (is_number(cells["NOKK"]) or not cells["NOKK"])
+
+
+def read_reports(register: Register, periode: str, path: Path) -> None:
+    """A report on the lists of two months is told of by the later one."""
+    seen = set()
+    for number, cells in lines(path):
+        place, came = desa(cells), day(cells["TANGGAL LAPORAN"])
+        answered = cells["TANGGAL JAWAB"]
+        sound = place and came and is_day_or_empty(answered)
+        sound = sound and (is_nik(cells["NIK"]) or not cells["NIK"])
+        if not sound or cells["NOMOR LAPORAN"] in seen:
+            register.rejected[path.name].append(number)
+            continue
+        seen.add(cells["NOMOR LAPORAN"])
+        register.reports[cells["NOMOR LAPORAN"], came, place] = Report(
+            place, cells["JENIS LAPORAN"], cells["KANAL"], cells["STATUS"], came, day(answered)
+        )

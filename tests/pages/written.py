@@ -13,7 +13,7 @@ from tests.server import ROOT
 
 DASHBOARD = str(ROOT / "dashboard.py")
 PAGES = ["ringkasan", "kelengkapan", "cakupan", "inklusi", "eksklusi", "verval", "definisi"]
-PAGES += ["profil", "kapasitas"]
+PAGES += ["profil", "musdes", "kapasitas"]
 
 AREAS = """
     kode          | nama           | tingkat   | kode_induk | petak_kolom | petak_baris

@@ -20,9 +20,9 @@ def test_codes_are_unique_and_found():
         by_code("tidak_ada_pct")
 
 
-def test_the_seventeen_and_musdes_are_all_there():
+def test_the_seventeen_and_those_of_musdes_are_all_there():
     numbers = [definition.number for definition in DEFINITIONS]
-    assert set(numbers) == {*(f"I{n}" for n in range(1, 18)), "M1"}
+    assert set(numbers) == {*(f"I{n}" for n in range(1, 18)), "M1", "M2"}
     assert numbers == sorted(numbers, key=lambda number: (number[0], int(number[1:])))
     codes = [definition.code for definition in DEFINITIONS]
     assert len(set(codes)) == len(codes) == len(CATALOGUE) + len(COMPUTED)

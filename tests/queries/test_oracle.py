@@ -14,6 +14,7 @@ UNSEEN = {
     "lebih dari satu kepala": "each of its families is written with one head at most",
     "desil anggota berbeda": "the ranking's importer takes one desil per family",
     "anggota terlalu banyak": "no family of the sample is so large",
+    "lewat Cek Bansos sanggah": "of so few proposals for removal none came by Cek Bansos",
     "ditolak atau dikembalikan": "of so few proposals none was verified layak and then refused",
 }
 
@@ -100,6 +101,27 @@ def test_every_wait_is_the_oracle_s(published, expected):
 
     assert differences(found, wanted) == {}
     assert {key[0] is None for key in wanted} == {key[4] for key in wanted} == {True, False}
+
+
+def test_every_stage_is_the_oracle_s(published, expected):
+    keys = ["periode", "kode_desa", "jenis", "jalur", "tahap", "umur", "alasan"]
+    found = by_key(published.table("alur_usulan"), keys, ["jumlah"])
+    wanted = {key: (number,) for key, number in oracle.stages(expected).items()}
+
+    assert differences(found, wanted) == {}
+    assert {"belum diketahui", "musdes", "ditetapkan", "ditolak"} <= {key[4] for key in wanted}
+    assert {key[5] for key in wanted} == {"0-30", "31-90", "tanpa"}  # three months are too short
+    assert {key[6] for key in wanted} == {"", "Alamat tidak ditemukan", "Sudah terdaftar"}
+
+
+def test_every_answer_is_the_oracle_s(published, expected):
+    keys = ["kohort", "kode_desa", "jenis", "kanal", "hari", "dijawab"]
+    found = by_key(published.table("jawaban_laporan"), keys, ["jumlah"])
+    wanted = {key: (number,) for key, number in oracle.answering(expected).items()}
+
+    assert differences(found, wanted) == {}
+    assert {key[5] for key in wanted} == {True, False}
+    assert {key[3] for key in wanted} == {"Cek Bansos", "SP4N-LAPOR", "loket"}
 
 
 def test_the_same_rows_are_refused(published, expected):

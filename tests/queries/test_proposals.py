@@ -4,7 +4,7 @@ from datetime import date
 
 from queries import measure, strata
 from queries.indicator import Snapshot
-from queries.indicators.proposals import TEMUAN_LAYAK
+from queries.indicators.proposals import TEMUAN_LAYAK, USULAN_PER_1000
 from register.schema import keluarga, usulan, wilayah
 from tests.tables import counted, fill
 
@@ -91,4 +91,49 @@ def test_days_from_musdes_to_decision(register_engine):
         ("2026-10", "baru", 10, False): 2,
         ("", "hapus", None, True): 1,
         ("", "baru", None, False): 1,
+    }
+
+
+LISTED = """
+no_kk | jenis     | jalur              | periode | kode_desa
+1     | baru      | musdes             | 2026-10 | 33.28.01.2001
+1     | baru      | SPTJM              | 2026-10 | 33.28.01.2001  # two proposals of one family
+2     | hapus     | Cek Bansos sanggah | 2026-10 | 33.28.01.2001
+3     | perbaikan |                    | 2026-10 | 33.28.01.2001
+4     | baru      | Cek Bansos usul    | 2026-09 | 33.28.01.2001  # of another month
+5     | baru      | musdes             | 2026-10 | 33.28.01.2004  # of a desa that is no more
+"""
+OTHERS = """
+    kode          | nama | tingkat
+    33.27.01.2001 | Luar | desa        # its kabupaten has no list
+"""
+
+
+def test_proposals_on_the_list_of_the_month_beside_the_families(register_engine):
+    with register_engine.connect() as connection:
+        fill(connection, wilayah, AREAS)
+        fill(connection, wilayah, OTHERS)
+        for kode, number in (("33.28.01.2001", 4), ("33.28.01.2002", 2), ("33.27.01.2001", 3)):
+            for family in range(number):
+                row = {"keluarga_id": f"{kode}-{family}", "kode_desa": kode, "aktif": family > 0}
+                connection.execute(keluarga.insert(), {"periode": "2026-10", "muatan_id": 1} | row)
+        fill(connection, usulan, LISTED, usulan_id="u", muatan_id=1)
+        table = measure.sums(connection, USULAN_PER_1000.population, [USULAN_PER_1000], OCTOBER)
+
+    assert counted(table) == {
+        "33.28.01.2001": (4, 3, 0),
+        "33.28.01.2002": (0, 1, 0),  # named on no list of a kabupaten that has one: none
+        "33.27.01.2001": (0, 2, 2),  # nothing is known of it
+    }
+    parts = {part: counted(table, part)["33.28.01.2001"][0] for part in table["rincian"]}
+    assert parts == {
+        "": 4,
+        "usulan baru": 2,
+        "usulan hapus": 1,
+        "usulan perbaikan": 1,
+        "lewat musdes": 1,
+        "lewat SPTJM": 1,
+        "lewat Cek Bansos usul": 0,
+        "lewat Cek Bansos sanggah": 1,
+        "jalur tidak disebut": 1,
     }
