@@ -1,8 +1,8 @@
-"""Progres verval: how much of the target is done, and is that on plan?"""
+"""Progres verval: how much of the target is done, and will the rest be done in time?"""
 
 import streamlit as st
 
-from pages.parts import campaign, frame, headline
+from pages.parts import burn_up, campaign, frame, headline, outlook, urgency
 
 data, choice = frame.guard()
 
@@ -13,14 +13,22 @@ if choice.subject is None:
     st.stop()
 
 progress = campaign.progress(data, choice, choice.subject)
-headline.sentence(*campaign.opening(data, choice, progress))
-campaign.chart(progress, choice)
+headline.sentence(*outlook.opening(data, choice, progress))
+outlook.cards(data, choice, progress)
 
-left, right = st.columns([11, 10], gap="medium")
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    burn_up.chart(data, choice, progress)
+with right:
+    outlook.officers(data, choice, progress)
+    urgency.late_desa(data, choice, progress)
+
+left, right = st.columns([2, 3], gap="medium")
 with left:
     campaign.desa_map(data, choice, progress)
 with right:
-    campaign.table(data, choice, progress)
+    urgency.table(data, choice, progress)
 campaign.outcomes(progress)
+outlook.method(data, progress)
 
 frame.end(data, choice)

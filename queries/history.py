@@ -40,7 +40,13 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
             },
             **{
                 table.name: [_rows(connection, version, table, "kegiatan", campaigns)]
-                for table in (summary.kegiatan, summary.verval_sasaran, summary.verval_harian)
+                for table in (
+                    summary.kegiatan,
+                    summary.verval_sasaran,
+                    summary.verval_harian,
+                    summary.verval_laju,
+                )
+                if inspect(connection).has_table(table.name)
             },
         }
 

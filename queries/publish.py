@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Select, func, select
 from methods.plan import planned_share
 from queries import (
     aggregates,
+    calendar,
     gate,
     history,
     measure,
@@ -23,7 +24,7 @@ from queries import (
 )
 from queries.indicator import Population, Snapshot
 from queries.indicators import CATALOGUE
-from queries.populations import CAKUPAN, campaign_targets
+from queries.populations import CAKUPAN, campaign_targets, officer_days
 from queries.snapshots import day
 from register import version as register_version
 from register.connections import StoreError
@@ -66,6 +67,7 @@ def _tables(
     """Return the rows of every table of the summary, but for what earlier versions carry on."""
     campaigns = snapshots.campaigns(connection)
     periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
+    off = calendar.days_off(connection, *_calendar_span(periods, campaigns))
     periods = periods[~periods["periode"].isin(pruned)]
     if periods.empty:
         raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
@@ -81,11 +83,12 @@ def _tables(
     frames = {
         "terbitan": _publication(connection, months[-1]),
         summary.wilayah.name: areas,
-        summary.periode.name: _periods(periods, months, campaigns),
+        summary.periode.name: _periods(periods, months, campaigns, calendar.of_areas(off, areas)),
         summary.capaian.name: filled.counted,
         summary.agregat.name: filled.used,
         "kegiatan": campaigns,
         **_campaign_sums(connection, campaigns, newest),
+        summary.libur.name: off,
         summary.lama_usulan.name: strata.proposals(connection, newest),
         summary.petugas.name: officers.counted(connection, months[-1].periode),
         summary.batas_desil.name: snapshots.limits_table(months),
@@ -204,12 +207,21 @@ def _holding(connection: Connection, loads: list[int]) -> set[int]:
     }
 
 
+def _calendar_span(periods: pd.DataFrame, campaigns: pd.DataFrame) -> tuple[date, date]:
+    """First and last day of the calendar: from the year before the first month or campaign, since
+    campaigns of pruned months are carried on, to the year after the last, since forecasts look
+    ahead."""
+    ends = [*periods["tanggal_acuan"], *campaigns["mulai"], *campaigns["batas"]]
+    years = [day(each).year for each in ends]
+    return date(min(years, default=1) - 1, 1, 1), date(max(years, default=1) + 1, 12, 31)
+
+
 def _periods(
-    periods: pd.DataFrame, months: list[Snapshot], campaigns: pd.DataFrame
+    periods: pd.DataFrame, months: list[Snapshot], campaigns: pd.DataFrame, off: pd.DataFrame
 ) -> pd.DataFrame:
-    dates = campaigns.set_index("kegiatan")
+    dates, closed = campaigns.set_index("kegiatan"), calendar.dates(off)
     planned = [
-        float(100 * planned_share(*map(day, dates.loc[s.kegiatan]), [s.tanggal_acuan])[0])
+        float(100 * planned_share(*map(day, dates.loc[s.kegiatan]), [s.tanggal_acuan], closed)[0])
         if s.kegiatan
         else None
         for s in months
@@ -222,8 +234,9 @@ def _periods(
 def _campaign_sums(
     connection: Connection, campaigns: pd.DataFrame, until: date
 ) -> dict[str, pd.DataFrame]:
-    """Per campaign and desa: the frozen target, and families done by day and last result."""
-    targets, days = [], []
+    """Per campaign and desa: the frozen target, families done by day and last result, and
+    officers at work by day."""
+    targets, days, officers_at_work = [], [], []
     for name in campaigns["kegiatan"]:
         rows = campaign_targets(name, until).cte("rows")
         aim = select(rows.c.kode_desa, func.count().label("sasaran")).group_by(rows.c.kode_desa)
@@ -240,10 +253,13 @@ def _campaign_sums(
         )
         targets.append(pd.read_sql(aim, connection).assign(kegiatan=name))
         days.append(pd.read_sql(done, connection).assign(kegiatan=name))
+        at_work = pd.read_sql(officer_days(name, until), connection)
+        officers_at_work.append(at_work.assign(kegiatan=name))
     empty = [pd.DataFrame()]
     return {
         "verval_sasaran": pd.concat(targets or empty, ignore_index=True),
         "verval_harian": pd.concat(days or empty, ignore_index=True),
+        summary.verval_laju.name: pd.concat(officers_at_work or empty, ignore_index=True),
     }
 
 

@@ -222,6 +222,19 @@ def days(connection: Connection, version: int) -> pd.DataFrame:
     return _read(connection, summary.verval_harian, version, "tanggal")
 
 
+def officer_days(connection: Connection, version: int) -> pd.DataFrame:
+    """Return kegiatan, kode_desa, tanggal, jumlah_petugas: officers with a result that day."""
+    return _read_if_there(connection, summary.verval_laju, version, "tanggal")
+
+
+def days_off(connection: Connection, version: int) -> pd.DataFrame:
+    """Return kode_wilayah, tanggal, nama, jenis: days nobody works, by day.
+
+    Empty for a version published before they were taken out.
+    """
+    return _read_if_there(connection, summary.libur, version, "tanggal")
+
+
 def _of(table: Table, version: int, **only: str):
     query = select(table).where(table.c.versi == version)
     return query.where(*[table.c[name] == value for name, value in only.items()])

@@ -29,16 +29,30 @@ function kolom(data) {
   const bagian = (b) => (tampak(b, data) ? b.n / b.d : null);
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
-    { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
-    { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, kelas: "angka",
+    { judul: data.judul, kunci: bagian, ada: !data.polos, isi: (sel, b) => batang(sel, b, data) },
+    { judul: `Jumlah (${data.satuan})`, kunci: (b) => b.d, kelas: "angka", ada: !data.polos,
       isi: (sel, b) => { sel.textContent = tahu(b) ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
-    { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
+    { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka", ada: data.bergerak,
       isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
+    ...data.tambahan.map(tambahan),
   ];
   return semua.filter((k) => k.ada !== false);
+}
+
+/** One more column: of each row what it sorts by, its text, and the colour of a sign before it. */
+function tambahan({ judul, isi }) {
+  const dinilai = isi.some(([, , warna]) => warna !== null);
+  return {
+    judul, kelas: dinilai ? "nilai" : "angka", kunci: (b) => isi[b.ke][0],
+    isi: (sel, b) => {
+      const [, teks, warna] = isi[b.ke];
+      if (warna === null) sel.textContent = teks;
+      else tanda(sel, teks, warna);
+    },
+  };
 }
 
 /** Whether anything is known of it: where all is unknown, "0 dari" would be a lie. */
@@ -70,8 +84,8 @@ function susun(t) {
 }
 
 function baris(data) {
-  return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan]) => (
-    { kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
+  return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan], ke) => (
+    { ke, kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
   ));
 }
 
@@ -117,9 +131,13 @@ function nama(sel, b) {
 
 /** The sign of the state, and its words where there is room for them. */
 function keadaan(sel, b) {
-  const [tanda, ...kata] = b.keadaan.split(" ");
+  tanda(sel, b.keadaan, b.urut);
+}
+
+function tanda(sel, teks, warna) {
+  const [awal, ...kata] = teks.split(" ");
   sel.title = kata.join(" ");
-  kotak("span", `tanda t${b.urut}`, sel, tanda);
+  kotak("span", `tanda t${warna}`, sel, awal);
   kotak("span", "kata", sel, ` ${kata.join(" ")}`);
 }
 

@@ -1,6 +1,6 @@
 """What can be counted in a register: one module a source of rows, one row a thing."""
 
-from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets
+from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets, officer_days
 from queries.populations.coverage import CAKUPAN
 from queries.populations.families import INDIVIDU, KELUARGA
 from queries.populations.villages import DESA, TEMUAN
@@ -14,4 +14,5 @@ __all__ = [
     "SASARAN",
     "TEMUAN",
     "campaign_targets",
+    "officer_days",
 ]

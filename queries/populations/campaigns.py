@@ -61,13 +61,35 @@ def targets(snapshot: Snapshot) -> Select:
     return campaign_targets(snapshot.kegiatan or "", snapshot.tanggal_acuan)
 
 
-def campaign_targets(kegiatan: str, until: date) -> Select:
-    within = and_(
+def officer_days(kegiatan: str, until: date) -> Select:
+    """kode_desa, tanggal, jumlah_petugas: how many officers gave a result of a target family that
+    day; days on which no name was written are left out."""
+    day = verval.c.tanggal_kunjungan
+    return (
+        select(
+            sasaran_verval.c.kode_desa,
+            day.label("tanggal"),
+            func.count(verval.c.petugas.distinct()).label("jumlah_petugas"),
+        )
+        .join_from(sasaran_verval, verval, _of_campaign(kegiatan, until))
+        .where(sasaran_verval.c.kegiatan == kegiatan, verval.c.petugas.is_not(None))
+        .group_by(sasaran_verval.c.kode_desa, day)
+        .order_by(sasaran_verval.c.kode_desa, day)
+    )
+
+
+def _of_campaign(kegiatan: str, until: date) -> ColumnElement:
+    """Which visits count for a family on the list: from its first day, of this campaign or none."""
+    return and_(
         verval.c.keluarga_id == sasaran_verval.c.keluarga_id,
         verval.c.tanggal_kunjungan >= sasaran_verval.c.mulai,
         verval.c.tanggal_kunjungan <= until,
         func.coalesce(verval.c.kegiatan, kegiatan) == kegiatan,
     )
+
+
+def campaign_targets(kegiatan: str, until: date) -> Select:
+    within = _of_campaign(kegiatan, until)
     one_family = {"partition_by": sasaran_verval.c.keluarga_id}
     last_first = [
         verval.c.tanggal_kunjungan.desc(),
