@@ -20,15 +20,16 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     burn_up.chart(data, choice, progress)
 with right:
-    outlook.officers(data, choice, progress)
     urgency.late_desa(data, choice, progress)
+with right if choice.desa else left:
+    outlook.officers(data, choice, progress)
+urgency.table(data, choice, progress)
 
-left, right = st.columns([2, 3], gap="medium")
+left, right = st.columns(2, gap="medium")
 with left:
     campaign.desa_map(data, choice, progress)
 with right:
-    urgency.table(data, choice, progress)
-campaign.outcomes(progress)
+    campaign.outcomes(progress)
 outlook.method(data, progress)
 
 frame.end(data, choice)

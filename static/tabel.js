@@ -43,10 +43,10 @@ function kolom(data) {
 }
 
 /** One more column: of each row what it sorts by, its text, and the colour of a sign before it. */
-function tambahan({ judul, isi }) {
+function tambahan({ judul, isi, lapang }) {
   const dinilai = isi.some(([, , warna]) => warna !== null);
   return {
-    judul, kelas: dinilai ? "nilai" : "angka", kunci: (b) => isi[b.ke][0],
+    judul, kelas: `${dinilai ? "nilai" : "angka"}${lapang ? " lapang" : ""}`, kunci: (b) => isi[b.ke][0],
     isi: (sel, b) => {
       const [, teks, warna] = isi[b.ke];
       if (warna === null) sel.textContent = teks;

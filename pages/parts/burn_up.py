@@ -18,7 +18,8 @@ from queries.indicator import Badge
 from queries.summary import Version
 
 HEIGHT = 330
-FAN = "rgba(29,127,134,0.20)"
+ROOM = 0.35  # of the width, that the words of a day take
+FAN = "rgba(29,127,134,0.28)"
 DEFINITION = (
     "Selesai: keluarga sasaran dengan hasil akhir (HITUNGAN PASTI). Rencana: merata pada hari "
     "kerja. Perkiraan: rentang 80 % bila 20 hari kerja terakhir berlanjut (TAKSIRAN)"
@@ -85,17 +86,18 @@ def _figure(
     places = (below, above) if ahead else (above, below)
     figure.add_trace(_line(rows["rencana"].dropna(), "Rencana", places[0], QUIET, "dash", target))
     figure.add_trace(_line(now, "Selesai", places[1], ACCENT, "solid", target))
+    days = pd.date_range(begin, deadline, freq="D")
+    side = "right" if (as_of - begin) > (deadline - begin) * ROOM else "left"
     marks = [
         _mark_target(target),
-        _mark_day(as_of, f"data per {words.day(as_of)}", "top"),
+        _mark_day(as_of, f"data per {words.day(as_of)}", "top", side),
         _mark_day(deadline, "batas waktu", "bottom"),
     ]
-    days = pd.date_range(begin, deadline, freq="D")
     last = max(days[-1], pd.Timestamp(as_of))
     # All at once, in plain dicts: plotly checks the whole figure at every add_ and update_.
     figure.update_layout(
         shapes=[line for line, _ in marks],
-        annotations=[said for _, said in marks],
+        annotations=[*(said for _, said in marks), *_fan_name(rows)],
         yaxis={
             "title": {"text": "KK selesai diverval"},
             # room above the target for the words of the day
@@ -146,11 +148,20 @@ def _fan(rows: pd.DataFrame, now: pd.Series) -> list[go.Scatter]:
     ]
 
 
+def _fan_name(rows: pd.DataFrame) -> list[dict]:
+    """What the fan is, below its end."""
+    lower = rows["lower"].dropna()
+    if lower.empty:
+        return []
+    at = {"x": lower.index[-1], "xanchor": "right", "y": lower.iloc[-1], "yanchor": "top"}
+    return [{"text": "perkiraan", "showarrow": False, "yshift": -14, **at}]
+
+
 def _line(
     values: pd.Series, name: str, name_place: str, colour: str, dash: str, target: float
 ) -> go.Scatter:
     said = [f"{words.count(v)} KK ({words.percent(v, target)})" for v in values]
-    place = len(values) * 2 // 3 if dash == "dash" else len(values) - 1
+    place = len(values) * 2 // 3
     return go.Scatter(
         x=values.index,
         y=values.to_numpy(),
@@ -175,11 +186,12 @@ def _mark_target(target: float) -> tuple[dict, dict]:
     )
 
 
-def _mark_day(day: date, text: str, place: str) -> tuple[dict, dict]:
-    """The line of a day, and what is written left of it, at the top or the bottom."""
+def _mark_day(day: date, text: str, place: str, side: str = "right") -> tuple[dict, dict]:
+    """The line of a day, and what is written beside it, at the top or the bottom; `side` of the
+    words that the line stands on."""
     at = pd.Timestamp(day).timestamp() * 1000
     line = {"x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
-    said = {"x": at, "xref": "x", "xanchor": "right", "y": int(place == "top"), "yanchor": place}
+    said = {"x": at, "xref": "x", "xanchor": side, "y": int(place == "top"), "yanchor": place}
     return (
         {"type": "line", **line, "line": {"color": QUIET, "width": 1, "dash": "dot"}},
         {"text": text, "textangle": 0, "showarrow": False, **said, "yref": "y domain"},

@@ -136,7 +136,8 @@ def _days_off(published: Published, at: Progress) -> str:
         return ""
     if rows.empty:
         return "Hari libur belum dihitung pada terbitan ini. "
-    ahead = rows[off_workdays(rows, at.until + timedelta(1), at.deadline)]
+    first = max(at.until + timedelta(1), at.begin)
+    ahead = rows[off_workdays(rows, first, at.deadline)]
     if ahead.empty:
         return "Tidak ada hari libur sampai batas waktu. "
     number, day = ahead["tanggal"].nunique(), words.day(ahead["tanggal"].iloc[0])
@@ -146,7 +147,7 @@ def _days_off(published: Published, at: Progress) -> str:
 def off_workdays(rows: pd.DataFrame, first: date, last: date) -> pd.Series:
     """Return which days off take a Monday to Friday from `first` to `last` away."""
     inside = rows["tanggal"].between(pd.Timestamp(first), pd.Timestamp(last))
-    return inside & (rows["tanggal"].dt.weekday < 5)
+    return inside & (rows["tanggal"].dt.day_of_week < 5)
 
 
 def desa_map(published: Published, choice: Choice, at: Progress) -> None:

@@ -40,10 +40,12 @@ class Column:
     keys: Sequence[float | None]
     texts: Sequence[str]
     states: Sequence[int | None] | None = None
+    on_phones: bool = True
 
     def sent(self) -> dict:
         states = self.states or [None] * len(self.texts)
-        return {"judul": self.head, "isi": list(zip(self.keys, self.texts, states, strict=True))}
+        cells = list(zip(self.keys, self.texts, states, strict=True))
+        return {"judul": self.head, "isi": cells, "lapang": not self.on_phones}
 
 
 def bars(

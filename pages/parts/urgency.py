@@ -50,44 +50,47 @@ def table(published: Published, choice: Choice, at: Progress) -> None:
         key="verval_desa" if of_desa else "verval_kecamatan",
         on_pick=pick(published),
         shares=campaign.shares(at, rows),
-        more=(_chances(at, rows), _lateness(rows), _extra(rows)),
+        more=(_chances(at, rows), _lateness(rows), _extra(rows, on_phones=False)),
         by=LATE,
     )
     _download(published, choice, at)
 
 
 def late_desa(published: Published, choice: Choice, at: Progress) -> None:
-    """List the desa that will rather be late than not, those with the most families left first.
-
-    Nothing for a desa by itself, or where nothing can be forecast.
-    """
-    rows = _desa(published, choice, at)
-    if choice.desa or not (rows["state"] == forecast.FORECAST).any():
+    """List the desa that will rather be late than not, or after the deadline those that are not
+    done: those with the most families left first. Nothing for a desa by itself."""
+    if choice.desa or at.until < at.begin:
         return
-    late = rows[rows["days_late"] > 0].sort_values("remaining", ascending=False, kind="stable")
-    st.markdown(f"**Desa yang akan terlambat** ({words.count(len(late))} dari {_asked(rows)})")
+    rows = _desa(published, choice, at)
+    over = at.until >= at.deadline
+    late = rows[(rows["days_late"] > 0) | (rows["state"] == forecast.PAST)]
+    late = late.sort_values("remaining", ascending=False, kind="stable")
+    _say_how_many(rows, late, over)
     if late.empty:
-        st.success("Tidak ada desa yang diperkirakan terlambat.")
         return
     shown = late.head(MOST_LATE)
     left = shown["remaining"]
+    families = Column("Sisa KK", left.tolist(), left.map(words.count).tolist())
+    badge = Badge.HITUNGAN_PASTI if over else Badge.TAKSIRAN
     tables.names(
         shown,
-        (
-            Column("Sisa KK", left.tolist(), left.map(words.count).tolist()),
-            _lateness(shown),
-            _extra(shown),
-        ),
+        (families,) if over else (families, _lateness(shown), _extra(shown)),
         head="Desa/kelurahan",
-        caption=f"Paling banyak {MOST_LATE}, menurut sisa KK. {Badge.TAKSIRAN.label}, titik tengah",
+        caption=f"Paling banyak {MOST_LATE}, menurut sisa KK. {badge.label}",
         chosen=choice.desa,
         key="verval_terlambat",
         on_pick=filters.pick_desa(published),
     )
 
 
-def _asked(rows: pd.DataFrame) -> str:
-    return f"{words.count((rows['denominator'] > 0).sum())} desa"
+def _say_how_many(rows: pd.DataFrame, late: pd.DataFrame, over: bool) -> None:
+    if over:
+        st.markdown(f"**Desa yang belum selesai: {words.count(len(late))}**")
+        return
+    asked = words.count((rows["state"] == forecast.FORECAST).sum())
+    few = words.count((rows["state"] == forecast.TOO_LITTLE).sum())
+    st.markdown(f"**Desa yang akan terlambat: {words.count(len(late))}**")
+    st.caption(f"Dari {asked} desa yang dapat ditaksir; {few} desa lagi belum cukup data.")
 
 
 def _desa(published: Published, choice: Choice, at: Progress) -> pd.DataFrame:
@@ -162,15 +165,15 @@ def _lateness(rows: pd.DataFrame) -> Column:
 
 def _late(row) -> str:
     if row.attention == NEVER:
-        return words.NEVER
+        return "> setahun"
     if pd.isna(row.days_late):
         return words.DASH
     return f"{words.count(row.days_late)} hari" if row.days_late > 0 else "tidak"
 
 
-def _extra(rows: pd.DataFrame) -> Column:
+def _extra(rows: pd.DataFrame, *, on_phones: bool = True) -> Column:
     texts = [words.DASH if not each > 0 else f"+{words.count(each)}" for each in rows["extra"]]
-    return Column("Tambahan", _keys(rows["extra"]), texts)
+    return Column("Tambahan", _keys(rows["extra"]), texts, on_phones=on_phones)
 
 
 def _keys(values: pd.Series) -> list[float | None]:
