@@ -1,6 +1,6 @@
 """One verval campaign: done against its frozen target, day by day, desa by desa."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,11 +17,13 @@ from queries import evidence
 from queries.export import FEWEST
 from queries.indicators.verval import CAPAIAN_VERVAL, OUTCOMES
 from queries.measure import SUMS
+from queries.summary import Version
 
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """A campaign as of a day. `desa`: indexed by kode, the three sums.
+    """A campaign as of a day. `desa`: indexed by kode, the three sums, and whether it is behind
+    its plan by more than 10 points for certain.
 
     `days`: kode_desa, tanggal, hasil, jumlah up to that day, of the chosen area. `plan_pct`:
     planned by that day. `target`: families of the chosen area.
@@ -62,30 +64,32 @@ def choose(published: Published) -> pd.Series | None:
 
 def progress(published: Published, choice: Choice, campaign: pd.Series) -> Progress:
     """Return the campaign as of the chosen month's date, for the chosen area."""
-    data, name = store.campaigns_of(published.version), campaign["kegiatan"]
-    until = pd.Timestamp(published.months.loc[choice.periode, "tanggal_acuan"]).date()
-    days = data.days[data.days["kegiatan"] == name]
-    days = days[days["tanggal"] <= pd.Timestamp(until)]
-    targets = data.targets[data.targets["kegiatan"] == name]
-    kode, inside = published.desa["kode"], store.inside(published, choice.kecamatan, choice.desa)
-    begin, deadline = data.dates(name)
-    return Progress(
-        name,
-        begin,
-        deadline,
-        until,
-        float(100 * planned_share(begin, deadline, [until], data.off)[0]),
-        pd.DataFrame(
-            {
-                "numerator": _per_desa(days, "jumlah", kode),
-                "denominator": _per_desa(targets, "sasaran", kode),
-                "unknown": 0,
-            },
-            index=kode,
-        ),
-        inside,
-        days[days["kode_desa"].isin(kode[inside])],
-    )
+    whole = of_all(published.version, campaign["kegiatan"], choice.periode)
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    if inside.all():
+        return whole
+    mine = whole.days["kode_desa"].isin(published.desa["kode"][inside])
+    return replace(whole, inside=inside, days=whole.days[mine])
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def of_all(version: Version, kegiatan: str, month: str) -> Progress:
+    """Return the campaign as of the date of a month, for all desa of the version."""
+    published, data = store.published(version), store.campaigns_of(version)
+    until = pd.Timestamp(published.months.loc[month, "tanggal_acuan"]).date()
+    days = data.days[data.days["kegiatan"] == kegiatan]
+    days = days[days["tanggal"] <= pd.Timestamp(until)].astype({"kode_desa": object})
+    targets = data.targets[data.targets["kegiatan"] == kegiatan]
+    begin, deadline = data.dates(kegiatan)
+    plan = float(100 * planned_share(begin, deadline, [until], data.off)[0])
+    kode = published.desa["kode"]
+    done, target = _per_desa(days, "jumlah", kode), _per_desa(targets, "sasaran", kode)
+    sums = {"numerator": done, "denominator": target, "unknown": 0}
+    desa = pd.DataFrame(sums, index=kode)
+    behind = evidence.states(CAPAIAN_VERVAL, desa, plan) == evidence.ACT
+    every = np.ones(len(kode), dtype=bool)
+    desa = desa.assign(behind=behind)
+    return Progress(kegiatan, begin, deadline, until, plan, desa, every, days)
 
 
 def _per_desa(rows: pd.DataFrame, column: str, kode: pd.Series) -> np.ndarray:
@@ -120,9 +124,8 @@ def _counts(where: str, at: Progress) -> str:
 
 def _behind(at: Progress) -> str:
     rows = at.desa[at.inside]
-    states = evidence.states(CAPAIAN_VERVAL, rows, at.plan_pct)
-    behind = int((states == evidence.ACT).sum())
-    idle = int(((states == evidence.ACT) & (rows["numerator"] == 0)).sum())
+    behind = int(rows["behind"].sum())
+    idle = int((rows["behind"] & (rows["numerator"] == 0)).sum())
     if len(rows) == 1 or not behind or at.until < at.begin:
         return ""
     begun = f", {idle} di antaranya belum mulai" if idle else ""

@@ -162,7 +162,11 @@ def _chance(at: Progress, found: Forecast) -> str:
         return _card("Terhadap batas waktu", value, Badge.HITUNGAN_PASTI, [])
     if found.state != forecast.FORECAST:
         return _card(title, words.DASH, Badge.TAKSIRAN, [_why_not(found)])
-    lines = ["terendah dari tiga model", "bila laju itu berlanjut"]
+    alone = at.inside.sum() == 1
+    lines = [
+        "terendah dari tiga model",
+        "bila laju itu berlanjut" if alone else "bila petugas pindah ke desa yang belum selesai",
+    ]
     return _card(title, BANDS[found.band], Badge.TAKSIRAN, lines, state_of(found.by_model))
 
 

@@ -16,6 +16,7 @@ from queries.estimates import KECAMATAN
 from queries.indicator import Badge
 from queries.indicators.verval import CAPAIAN_VERVAL
 from queries.measure import SUMS
+from queries.summary import Version
 
 DESA = 13  # letters of its code
 MOST_LATE = 10  # desa listed; the rest are in the download
@@ -36,11 +37,11 @@ HEADS += ("Perkiraan selesai, tengah (taksiran)",)
 def table(published: Published, choice: Choice, at: Progress) -> None:
     """Draw kecamatan, or the desa of the chosen one, those that need attention first."""
     of_desa = choice.kecamatan is not None
-    rows = _desa(published, choice, at) if of_desa else _kecamatan(published, choice, at)
-    pick = filters.pick_desa if of_desa else filters.pick_kecamatan
+    letters, pick = (DESA, filters.pick_desa) if of_desa else (KECAMATAN, filters.pick_kecamatan)
+    rows = _chosen(published, choice, at, letters)
     tables.bars(
         CAPAIAN_VERVAL,
-        rows,
+        rows.assign(sub="") if of_desa else rows,
         head="Desa/kelurahan" if of_desa else "Kecamatan",
         caption=f"Garis pada batang: rencana {words.level(at.plan_pct)}. Tambahan: KK per hari "
         "kerja agar masih tepat waktu. Peluang dan terlambat ialah TAKSIRAN",
@@ -50,10 +51,19 @@ def table(published: Published, choice: Choice, at: Progress) -> None:
         key="verval_desa" if of_desa else "verval_kecamatan",
         on_pick=pick(published),
         shares=campaign.shares(at, rows),
-        more=(_chances(at, rows), _lateness(rows), _extra(rows, on_phones=False)),
+        more=(_chances(rows), _lateness(rows), _extra(rows, on_phones=False)),
         by=LATE,
     )
-    _download(published, choice, at)
+    downloads.plain(
+        published,
+        choice,
+        "verval per desa",
+        HEADS,
+        lambda: _told(published, at, _chosen(published, choice, at, DESA)),
+        badge=Badge.TAKSIRAN,
+        definition=DEFINITION,
+        label="Unduh tabel per desa (CSV)",
+    )
 
 
 def late_desa(published: Published, choice: Choice, at: Progress) -> None:
@@ -61,7 +71,7 @@ def late_desa(published: Published, choice: Choice, at: Progress) -> None:
     done: those with the most families left first. Nothing for a desa by itself."""
     if choice.desa or at.until < at.begin:
         return
-    rows = _desa(published, choice, at)
+    rows = _chosen(published, choice, at, DESA)
     over = at.until >= at.deadline
     late = rows[(rows["days_late"] > 0) | (rows["state"] == forecast.PAST)]
     late = late.sort_values("remaining", ascending=False, kind="stable")
@@ -69,11 +79,11 @@ def late_desa(published: Published, choice: Choice, at: Progress) -> None:
     if late.empty:
         return
     shown = late.head(MOST_LATE)
-    left = shown["remaining"]
+    left = shown["remaining"].astype(float)
     families = Column("Sisa KK", left.tolist(), left.map(words.count).tolist())
     badge = Badge.HITUNGAN_PASTI if over else Badge.TAKSIRAN
     tables.names(
-        shown,
+        shown.assign(sub="") if choice.kecamatan else shown,
         (families,) if over else (families, _lateness(shown), _extra(shown)),
         head="Desa/kelurahan",
         caption=f"Paling banyak {MOST_LATE}, menurut sisa KK. {badge.label}",
@@ -93,62 +103,73 @@ def _say_how_many(rows: pd.DataFrame, late: pd.DataFrame, over: bool) -> None:
     st.caption(f"Dari {asked} desa yang dapat ditaksir; {few} desa lagi belum cukup data.")
 
 
-def _desa(published: Published, choice: Choice, at: Progress) -> pd.DataFrame:
-    """The desa of the chosen kecamatan, or all: nama, sub, the three sums, and `_joined`."""
-    inside = store.inside(published, choice.kecamatan, None)
-    places = published.desa[inside]
-    within = "" if choice.kecamatan else places["kecamatan"].to_numpy()
-    rows = at.desa[inside].assign(nama=places["nama"].to_numpy(), sub=within)
-    return _joined(published, choice, at, rows, DESA)
+def _chosen(published: Published, choice: Choice, at: Progress, letters: int) -> pd.DataFrame:
+    """The rows of `_areas`: every kecamatan, or every desa of the chosen kecamatan."""
+    rows = _areas(published.version, at.name, choice.periode, letters)
+    if letters == KECAMATAN or not choice.kecamatan:
+        return rows
+    return rows[store.inside(published, choice.kecamatan, None)]
 
 
-def _kecamatan(published: Published, choice: Choice, at: Progress) -> pd.DataFrame:
-    rows = at.desa.groupby(published.desa["kode_kecamatan"].to_numpy())[SUMS].sum()
-    names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
-    rows = rows.assign(
-        nama=names["kecamatan"].reindex(rows.index), sub=published.regency_of(rows.index)
-    )
-    return _joined(published, choice, at, rows, KECAMATAN)
+@st.cache_resource(max_entries=24, show_spinner="Menaksir per wilayah …")
+def _areas(version: Version, kegiatan: str, month: str, letters: int) -> pd.DataFrame:
+    """Return a row per desa, or per kecamatan, by kode.
 
-
-def _joined(
-    published: Published, choice: Choice, at: Progress, rows: pd.DataFrame, letters: int
-) -> pd.DataFrame:
-    """Add `pace.each`; `days_late`, workdays from the deadline to the middle of the forecast,
-    `attention`, which grows with it, and `extra` families a workday that it takes. NaN and no
-    state where there is nothing to forecast."""
-    found = store.forecasts_of(published.version, at.name, choice.periode, letters)
-    rows = rows.join(found)
+    nama, sub, the three sums; `pace.each`; `days_late`, workdays from the deadline to the middle
+    of the forecast (negative: before it), `attention`, which grows with it, `extra` families a
+    workday that it takes, `middle`, the date; and what is said: chance, sign (its place in ORDER),
+    late. NaN and no state where there is nothing to forecast.
+    """
+    at = campaign.of_all(version, kegiatan, month)
+    course = store.course_of(version, kegiatan, month)
+    rows = _named(store.published(version), at, letters)
+    rows = rows.join(store.forecasts_of(version, kegiatan, month, letters))
     if at.until < at.begin:
         rows["state"] = None
-    course = store.course_of(published.version, at.name, choice.periode)
-    late = rows["days_to_finish_median"] - course.left
-    idle = (rows["numerator"] == 0) & rows["state"].isin([forecast.TOO_LITTLE])
-    attention = np.select(
-        [idle, *(rows["state"] == state for state in (forecast.DONE, forecast.PAST))]
-        + [rows["state"] == forecast.TOO_LITTLE, np.isinf(late)],
-        [NOT_BEGUN, FINISHED, OVER, UNKNOWN, NEVER],
-        late,
-    )
-    extra = np.ceil((rows["needed_pace"] - rows["current_pace"]).clip(lower=0))
+    rows["days_late"] = rows["days_to_finish_median"] - course.left
+    rows["attention"] = _attention(rows)
     known = rows["state"].isin([forecast.FORECAST, forecast.TOO_LITTLE])
-    middle = [course.day(days) if days == days else None for days in rows["days_to_finish_median"]]
-    return rows.assign(days_late=late, attention=attention, extra=extra.where(known), middle=middle)
-
-
-def _chances(at: Progress, rows: pd.DataFrame) -> Column:
-    """Chance in words; of those without a forecast why. Red where all models say so, or where a
-    desa that has not begun is behind its plan for certain."""
+    lacking = (rows["needed_pace"] - rows["current_pace"]).clip(lower=0)
+    rows["extra"] = np.ceil(lacking).where(known)
+    rows["middle"] = [course.day(d) if d == d else None for d in rows["days_to_finish_median"]]
     behind = evidence.states(CAPAIAN_VERVAL, rows, at.plan_pct) == evidence.ACT
     told = [_chance(row, late) for row, late in zip(rows.itertuples(), behind, strict=True)]
-    states = [state for state, _ in told]
-    texts = [f"{words.STATES[state][0]} {said}" for state, said in told]
-    keys = [None if pd.isna(row.probability) else -row.probability for row in rows.itertuples()]
-    return Column("Peluang", keys, texts, [ORDER.index(state) for state in states])
+    return rows.assign(
+        chance=[said for _, said in told],
+        sign=[ORDER.index(state) for state, _ in told],
+        late=[_late(row) for row in rows.itertuples()],
+    )
+
+
+def _named(published: Published, at: Progress, letters: int) -> pd.DataFrame:
+    if letters == DESA:
+        places = published.desa
+        names = {"nama": places["nama"].to_numpy(), "sub": places["kecamatan"].to_numpy()}
+        return at.desa[SUMS].assign(**names)
+    rows = at.desa.groupby(published.desa["kode_kecamatan"].to_numpy())[SUMS].sum()
+    names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
+    return rows.assign(
+        nama=names["kecamatan"].reindex(rows.index), sub=published.regency_of(rows.index)
+    )
+
+
+def _attention(rows: pd.DataFrame) -> np.ndarray:
+    state = rows["state"]
+    idle = (rows["numerator"] == 0) & (state == forecast.TOO_LITTLE)
+    kinds = {
+        NOT_BEGUN: idle,
+        FINISHED: state == forecast.DONE,
+        OVER: state == forecast.PAST,
+        UNKNOWN: state == forecast.TOO_LITTLE,
+        NEVER: np.isinf(rows["days_late"]),
+    }
+    return np.select(list(kinds.values()), list(kinds), rows["days_late"])
 
 
 def _chance(row, behind: bool) -> tuple[str, str]:
-    if row.state is None or pd.isna(row.state):
+    """State and words of a chance, or why there is none. Red where all models say so, or where
+    what has not begun is behind its plan for certain."""
+    if pd.isna(row.state):
         return evidence.NONE, "belum berlaku"
     if row.attention == NOT_BEGUN:
         return evidence.ACT if behind else evidence.FEW, "belum mulai"
@@ -159,10 +180,6 @@ def _chance(row, behind: bool) -> tuple[str, str]:
     return state.get(row.state, evidence.FEW), row.state
 
 
-def _lateness(rows: pd.DataFrame) -> Column:
-    return Column("Terlambat", _keys(rows["attention"]), [_late(row) for row in rows.itertuples()])
-
-
 def _late(row) -> str:
     if row.attention == NEVER:
         return "> setahun"
@@ -171,33 +188,29 @@ def _late(row) -> str:
     return f"{words.count(row.days_late)} hari" if row.days_late > 0 else "tidak"
 
 
+def _chances(rows: pd.DataFrame) -> Column:
+    signs = rows["sign"].tolist()
+    told = zip(signs, rows["chance"], strict=True)
+    texts = [f"{words.STATES[ORDER[sign]][0]} {said}" for sign, said in told]
+    return Column("Peluang", _keys(-rows["probability"]), texts, signs)
+
+
+def _lateness(rows: pd.DataFrame) -> Column:
+    return Column("Terlambat", _keys(rows["attention"]), rows["late"].tolist())
+
+
 def _extra(rows: pd.DataFrame, *, on_phones: bool = True) -> Column:
     texts = [words.DASH if not each > 0 else f"+{words.count(each)}" for each in rows["extra"]]
     return Column("Tambahan", _keys(rows["extra"]), texts, on_phones=on_phones)
 
 
 def _keys(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
+    return [None if each != each else each for each in values.astype(float).tolist()]
 
 
-def _download(published: Published, choice: Choice, at: Progress) -> None:
-    """Offer all desa of the chosen kecamatan, or of all, with everything that is known of each."""
-    downloads.plain(
-        published,
-        choice,
-        "verval per desa",
-        HEADS,
-        lambda: _told(published, choice, at),
-        badge=Badge.TAKSIRAN,
-        definition=DEFINITION,
-        label="Unduh tabel per desa (CSV)",
-    )
-
-
-def _told(published: Published, choice: Choice, at: Progress) -> list[tuple]:
-    rows = _desa(published, choice, at)
+def _told(published: Published, at: Progress, rows: pd.DataFrame) -> list[tuple]:
+    """The desa as a table to take away, a row each under HEADS."""
     places = published.desa.set_index("kode").loc[rows.index]
-    chances = _chances(at, rows).texts
     return [
         (
             row.Index,
@@ -209,9 +222,9 @@ def _told(published: Published, choice: Choice, at: Progress) -> list[tuple]:
             row.denominator - row.numerator,
             *(outlook.figure(each) for each in (row.current_pace, row.needed_pace)),
             "" if pd.isna(row.extra) else int(row.extra),
-            chance.partition(" ")[2],
-            _late(row),
+            row.chance,
+            row.late,
             words.day(row.middle) if row.middle else "",
         )
-        for row, place, chance in zip(rows.itertuples(), places.itertuples(), chances, strict=True)
+        for row, place in zip(rows.itertuples(), places.itertuples(), strict=True)
     ]

@@ -115,6 +115,7 @@ WAITING = """
     2         | 2     | 33.28.02       | Gutji         | stays
 """
 SAME = ("capaian", "terbitan_periode", "kegiatan", "verval_sasaran", "verval_harian")
+SAME += ("verval_laju", "terbitan_libur")
 
 
 @pytest.fixture
