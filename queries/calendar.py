@@ -11,11 +11,11 @@ from register.schema import libur
 
 COUNTRY = "00"
 NATIONAL, SHARED, LOCAL = "libur nasional", "cuti bersama", "libur daerah"
-COLUMNS = ["kode_wilayah", "tanggal", "nama", "jenis"]
+COLUMNS = ["kode_wilayah", "tanggal", "hari", "jenis"]
 
 
 def days_off(connection: Connection, first: date, last: date) -> pd.DataFrame:
-    """Return kode_wilayah, tanggal, nama, jenis of every day off from `first` to `last`, by day.
+    """Return kode_wilayah, tanggal, hari, jenis of every day off from `first` to `last`, by day.
 
     National ones and cuti bersama (SKB 3 Menteri, as the library has them) with code 00; of years
     whose decree it does not have yet the national ones alone, some with "(perkiraan)" in their

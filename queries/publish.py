@@ -67,10 +67,10 @@ def _tables(
     """Return the rows of every table of the summary, but for what earlier versions carry on."""
     campaigns = snapshots.campaigns(connection)
     periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
-    off = calendar.days_off(connection, *_calendar_span(periods, campaigns))
-    periods = periods[~periods["periode"].isin(pruned)]
+    every, periods = periods, periods[~periods["periode"].isin(pruned)]
     if periods.empty:
         raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
+    off = calendar.days_off(connection, *_calendar_span(every, campaigns))
     months = snapshots.of(connection, periods, campaigns)
     counted, by_month = _measured(connection, months, progress)
     filled = aggregates.fill(connection, counted, [month.periode for month in months])
@@ -213,7 +213,7 @@ def _calendar_span(periods: pd.DataFrame, campaigns: pd.DataFrame) -> tuple[date
     ahead."""
     ends = [*periods["tanggal_acuan"], *campaigns["mulai"], *campaigns["batas"]]
     years = [day(each).year for each in ends]
-    return date(min(years, default=1) - 1, 1, 1), date(max(years, default=1) + 1, 12, 31)
+    return date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
 
 
 def _periods(

@@ -228,7 +228,7 @@ def officer_days(connection: Connection, version: int) -> pd.DataFrame:
 
 
 def days_off(connection: Connection, version: int) -> pd.DataFrame:
-    """Return kode_wilayah, tanggal, nama, jenis: days nobody works, by day.
+    """Return kode_wilayah, tanggal, hari, jenis: days nobody works, by day.
 
     Empty for a version published before they were taken out.
     """

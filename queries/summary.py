@@ -268,7 +268,7 @@ libur = Table(
     _version(),
     Column("kode_wilayah", String, nullable=False, comment="area it holds in; 00 the country"),
     Column("tanggal", Date, nullable=False, comment="day off"),
-    Column("nama", String, nullable=False, comment="what it is"),
+    Column("hari", String, nullable=False, comment="what day it is"),
     Column("jenis", String, nullable=False, comment="libur nasional, cuti bersama, libur daerah"),
 )
 verval_laju = Table(

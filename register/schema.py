@@ -527,7 +527,7 @@ libur = Table(
     "libur",
     metadata,
     _column("tanggal", Date, "day off", unit=DAY, required=True),
-    _column("nama", String, "what it is", required=True),
+    _column("hari", String, "what day it is", required=True),
     _column("kode_wilayah", String, "kabupaten or provinsi it holds in, or 00", required=True),
     _column("dasar", String, "decree it rests on", required=True),
     _column("sumber", String, "where that was read", required=True),

@@ -144,7 +144,7 @@ def _days_off(published: Published, at: Progress) -> str:
     if ahead.empty:
         return "Tidak ada hari libur sampai batas waktu. "
     number, day = ahead["tanggal"].nunique(), words.day(ahead["tanggal"].iloc[0])
-    return f"{number} hari libur sampai batas waktu, berikutnya {day} ({ahead['nama'].iloc[0]}). "
+    return f"{number} hari libur sampai batas waktu, berikutnya {day} ({ahead['hari'].iloc[0]}). "
 
 
 def off_workdays(rows: pd.DataFrame, first: date, last: date) -> pd.Series:

@@ -236,7 +236,7 @@ def method(published: Published, at: Progress) -> None:
         return
     rows = rows[campaign.off_workdays(rows, at.begin, at.deadline)]
     with st.expander(f"Hari libur selama kegiatan ({rows['tanggal'].nunique()} hari kerja)"):
-        told = [(words.day(row.tanggal), row.nama, row.jenis) for row in rows.itertuples()]
+        told = [(words.day(row.tanggal), row.hari, row.jenis) for row in rows.itertuples()]
         listing.table(("Tanggal", "Hari", "Jenis"), told)
         st.caption(
             "Libur nasional dan cuti bersama menurut SKB 3 Menteri (pustaka holidays); libur "

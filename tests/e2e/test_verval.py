@@ -12,7 +12,7 @@ from tests.e2e.seeing import settled
 from tests.oracle.reading import areas, day, desa, lines
 
 VERVAL = "/verval"
-AS_OF = date(2026, 10, 31)
+BEGIN, AS_OF = date(2026, 7, 6), date(2026, 10, 31)
 HOLIDAYS = {date(2026, 8, 17), date(2026, 8, 25)}  # on workdays of the second half, to its 30 Nov.
 
 
@@ -23,7 +23,7 @@ def card(page, title: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def kaligayam(sample_data: Path) -> dict:
+def longest(sample_data: Path) -> dict:
     """The desa with the longest list, counted in plain Python from the files of the sample."""
     files = sorted((sample_data / "contoh").rglob("*.csv"))
     targets: dict[str, set[str]] = {}
@@ -39,12 +39,16 @@ def kaligayam(sample_data: Path) -> dict:
             for _, cells in lines(path):
                 seen = day(cells["TANGGAL VERVAL"])
                 ours = cells["KEGIATAN"] in (campaign, "") and cells["NOKK"] in targets[kode]
-                if ours and seen and cells["HASIL VERVAL"] != "Belum Cek":
+                final = cells["HASIL VERVAL"] != "Belum Cek"
+                if ours and final and BEGIN <= seen <= AS_OF:
                     done[cells["NOKK"]] = min(seen, done.get(cells["NOKK"], seen))
-    begin = date(2026, 7, 6)
-    finished = [seen for seen in done.values() if begin <= seen <= AS_OF]
     names = {code: (kecamatan, name) for (kecamatan, name), code in areas().items()}
-    return {"kode": kode, "of": len(targets[kode]), "days": finished, "name": names[kode]}
+    return {
+        "kode": kode,
+        "of": len(targets[kode]),
+        "days": list(done.values()),
+        "name": names[kode],
+    }
 
 
 def workdays(first: date, last: date) -> list[date]:
@@ -52,10 +56,10 @@ def workdays(first: date, last: date) -> list[date]:
     return [each for each in every if each.weekday() < 5 and each not in HOLIDAYS]
 
 
-def test_a_figure_from_the_files_to_the_screen(open_page, kaligayam):
-    of, done = kaligayam["of"], len(kaligayam["days"])
-    window = workdays(date(2026, 7, 6), AS_OF)[-20:]
-    recent = Counter(each >= window[0] for each in kaligayam["days"])[True]
+def test_a_figure_from_the_files_to_the_screen(open_page, longest):
+    of, done = longest["of"], len(longest["days"])
+    window = workdays(BEGIN, AS_OF)[-20:]
+    recent = Counter(each >= window[0] for each in longest["days"])[True]
     page = settled(open_page(VERVAL))
 
     # The download: by its code
@@ -63,7 +67,7 @@ def test_a_figure_from_the_files_to_the_screen(open_page, kaligayam):
         page.get_by_text("Unduh tabel per desa (CSV)").click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
     rows = {row["Kode"]: row for row in csv.DictReader(text.splitlines(), delimiter=";")}
-    row = rows[kaligayam["kode"]]
+    row = rows[longest["kode"]]
     assert len(rows) == 287
     assert (row["Sasaran (KK)"], row["Selesai (KK)"]) == (str(of), str(done))
     assert row["Sisa (KK)"] == str(of - done)
@@ -109,10 +113,10 @@ def test_the_fan_says_its_counts(open_page):
     last = page.evaluate(
         """() => {
           const plot = document.querySelector('.js-plotly-plot');
-          const trace = plot.data.find((each) => each.name === 'Perkiraan');
+          const points = plot.calcdata.find((each) => each[0].trace.name === 'Perkiraan');
           const {xaxis, yaxis} = plot._fullLayout;
-          const n = trace.x.length - 3;
-          return [xaxis.d2p(trace.x[n]), yaxis.d2p(trace.y[n])];
+          const {x, y} = points[points.length - 3];
+          return [xaxis.c2p(x), yaxis.c2p(y)];
         }"""
     )
 
@@ -148,16 +152,15 @@ def test_the_figures_of_the_chart_open_as_a_table(open_page):
     assert "30 November 2026" in table.locator("tbody tr").last.inner_text()
 
 
-def test_a_click_on_a_late_desa_chooses_it(open_page):
-    page = settled(open_page("/verval?periode=Juli+2026&kegiatan=Verval+Semester+II+2026+(CONTOH)"))
-    listed = page.locator(".tabel").first.locator("tbody tr")
-    if not listed.count():  # the sample of the tests is small: none may be late
-        pytest.fail("no desa is listed: choose another month for this test")
-    name = listed.first.locator(".nama").inner_text()
-    listed.first.click()
-    assert seeing.query(settled(page)).get("desa", "").startswith(name) or seeing.query(page).get(
-        "kec"
-    )
+def test_a_click_on_a_kecamatan_narrows_to_its_desa(open_page):
+    page = settled(open_page(VERVAL))
+    name = seeing.rows(page).first.locator(".nama").inner_text()
+
+    seeing.rows(page).first.click()
+
+    assert seeing.query(settled(page)) == {"kec": name}
+    assert f"di Kec. {name}" in seeing.headline(page)
+    assert page.locator(".tabel th").all_inner_texts()[0].strip() == "Desa/kelurahan"
 
 
 def test_on_a_phone_every_table_fits(open_page):

@@ -13,7 +13,7 @@ from tests.pages.test_charts import figure, notes, values
 # calendar below takes Monday 9 November.
 OCTOBER = [day for day in range(5, 31) if day % 7 not in (3, 4)]
 DAYS_OFF = """
-    kode_wilayah | tanggal    | nama             | jenis
+    kode_wilayah | tanggal    | hari             | jenis
     00           | 2026-10-12 | Hari Uji         | libur nasional
     33.27        | 2026-11-10 | Hari jadi lain   | libur daerah
     33           | 2026-11-09 | Hari jadi        | libur daerah

@@ -13,7 +13,7 @@ from tests.tables import fill
 # 2025 the day added by the change of 7 August (okezone.com/read/2025/08/07/337/3161227).
 CUTI_BERSAMA = "2-16 3-18 3-20 3-23 3-24 5-15 5-28 12-24"
 OFF = """
-    tanggal    | nama                | kode_wilayah
+    tanggal    | hari                | kode_wilayah
     2026-08-17 | Kirab desa          | 33.28
     2026-10-12 | Pemilihan bupati    | 33.28
     2026-10-13 | Hari jadi provinsi  | 33

@@ -123,7 +123,7 @@ class TestReplacing:
         assert sorted(names) == ["Gucci", "Gutji"]
 
     def test_days_off_of_a_place(self, register, loading):
-        lines = "tanggal;nama;kode_wilayah;dasar;sumber\n18/05/2026;Hari jadi;33.28;SK 1;surat\n"
+        lines = "tanggal;hari;kode_wilayah;dasar;sumber\n18/05/2026;Hari jadi;33.28;SK 1;surat\n"
         assert loading("libur.csv", lines) == ("libur", 1)
         (row,) = contents(register)["libur"]
         assert (row.tanggal, row.kode_wilayah) == (date(2026, 5, 18), "33.28")
@@ -169,12 +169,12 @@ class TestRefusing:
             ),
             (
                 "libur.csv",
-                "tanggal,nama,kode_wilayah,dasar,sumber\n2026-10-12,Pilkades,33.28.01.2001,SK,x\n",
+                "tanggal,hari,kode_wilayah,dasar,sumber\n2026-10-12,Pilkades,33.28.01.2001,SK,x\n",
                 "kolom kode_wilayah: '33.28.01.2001': libur dicatat untuk 00, provinsi, atau",
             ),
             (
                 "libur-2026.csv",
-                "tanggal,nama,kode_wilayah,dasar,sumber\n"
+                "tanggal,hari,kode_wilayah,dasar,sumber\n"
                 "2026-10-12,Hari jadi,33.28,SK,x\n12/10/2026,Hari jadi lagi,33.28,SK,x\n",
                 "baris 3, kolom tanggal: kode_wilayah + tanggal tertulis dua kali",
             ),
