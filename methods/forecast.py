@@ -13,6 +13,7 @@ AT_RISK, LATE = "berisiko", "hampir pasti terlambat tanpa tambahan petugas"
 BANDS = {0.8: LIKELY, 0.5: POSSIBLE, 0.2: AT_RISK, 0.0: LATE}  # from this on; indicators.md 2.9
 
 MODELS = ("poisson_gamma", "negative_binomial", "bootstrap")
+WINDOW = 20  # past workdays that count: four weeks (indicators.md 2.9)
 ACTIVE_DAYS = 5  # fewer days with something done say nothing (indicators.md 2.9)
 PRIOR_SHAPE = 0.5  # Jeffreys' prior for a Poisson rate (indicators.md 2.9)
 BLOCK = 5  # workdays drawn together: a week, to keep its weekdays (indicators.md 2.9)
@@ -51,16 +52,8 @@ class Forecast:
     fan: pd.DataFrame = field(default_factory=_no_fan)
 
 
-@dataclass(frozen=True)
-class Together:
-    """`areas`: a row per area (see `finish_together`); `total`: the forecast of their sum."""
-
-    areas: pd.DataFrame
-    total: Forecast
-
-
 def finish(
-    daily_done, remaining, workdays_left, *, window=20, draws=4000, seed=SEED, confidence=0.8
+    daily_done, remaining, workdays_left, *, window=WINDOW, draws=4000, seed=SEED, confidence=0.8
 ) -> Forecast:
     """Forecast whether `remaining` will be done within `workdays_left` (indicators.md 2.9).
 
@@ -90,18 +83,14 @@ def finish(
     return Forecast(state, *paces, **_said(by_day, workdays_left, levels), fan=fan)
 
 
-def finish_together(
-    daily_done_by_area, remaining_by_area, workdays_left, *, window=20, draws=4000, seed=SEED
-) -> Together:
-    """Forecast every area and their total; the same past days are drawn for all.
+def finish_each(
+    daily_done_by_area, remaining_by_area, workdays_left, *, window=WINDOW, draws=4000, seed=SEED
+) -> pd.DataFrame:
+    """Forecast every area; the same past days are drawn for all.
 
-    `daily_done_by_area` has a row per area and a column per workday, oldest first. Column by
-    column the rows add up to the total, so a day on which the server was down stays one bad day
-    for all, where areas drawn apart would even it out. `areas` has state, probability, band,
-    current_pace, needed_pace and one column per model, each as `finish` gives it for that row.
-
-    `total` is `finish` of the sum of the areas that are not done: those that are add no pace. It
-    asks whether the work left gets done, wherever officers do it, not whether every area is done.
+    `daily_done_by_area` has a row per area and a column per workday, oldest first. Returns a row
+    per area: state, probability, band, current_pace, needed_pace, days_to_finish_median and one
+    column per model, each as `finish` gives it for that row.
 
     Raises ValueError for a negative count, or if a frame and a Series name other areas.
     """
@@ -110,8 +99,13 @@ def finish_together(
     state = _states(recent, remaining, workdays_left)
     asked = state == FORECAST
     by_model = np.full((len(MODELS), len(recent)), np.nan)
+    median = np.full(len(recent), np.nan)
     if asked.any():
-        by_model[:, asked] = _by_model(recent[asked], remaining[asked], workdays_left, draws, seed)
+        known = recent[asked], remaining[asked]
+        drawn = _days_drawn(recent.shape[1], max(workdays_left, HORIZON), draws, seed)
+        times = _times_drawn(drawn, recent.shape[1])
+        by_model[:, asked] = _by_model(*known, np.full(asked.sum(), workdays_left), times)
+        median[asked] = _median_days(*known, times)
     probability = by_model.min(axis=0)
     columns = {
         "state": state,
@@ -119,18 +113,27 @@ def finish_together(
         "band": pd.Series([_band(each) for each in probability], dtype=object, index=index),
         "current_pace": _mean(recent),
         "needed_pace": _needed(remaining, workdays_left),
+        "days_to_finish_median": median,
         **dict(zip(MODELS, by_model, strict=True)),
     }
+    return pd.DataFrame(columns, index=index)
+
+
+def finish_together(
+    daily_done_by_area, remaining_by_area, workdays_left, *, draws=4000, seed=SEED
+) -> Forecast:
+    """Forecast the sum of the areas that are not done: those that are add no pace.
+
+    It asks whether the work left gets done, wherever officers do it, not whether every area is
+    done. Column by column the rows add up to the total, so a day on which the server was down
+    stays one bad day for all, where areas drawn apart would even it out.
+
+    Raises ValueError as `finish_each` does.
+    """
+    _, remaining = _named(daily_done_by_area, remaining_by_area)
     left = ~(remaining <= 0)
-    total = finish(
-        recent[left].sum(axis=0),
-        remaining[left].sum(),
-        workdays_left,
-        window=window,
-        draws=draws,
-        seed=seed,
-    )
-    return Together(pd.DataFrame(columns, index=index), total)
+    daily = np.asarray(daily_done_by_area, dtype=float)[left].sum(axis=0)
+    return finish(daily, remaining[left].sum(), workdays_left, draws=draws, seed=seed)
 
 
 def _named(daily, remaining) -> tuple[pd.Index, np.ndarray]:
@@ -210,12 +213,56 @@ def _run_on(starts, block: int, n: int) -> np.ndarray:
     return ((starts[:, None] + np.arange(block)[:, None]) % n).reshape(-1, starts.shape[1])
 
 
-def _by_model(recent, remaining, days: int, draws: int, seed: int) -> np.ndarray:
-    drawn = _days_drawn(recent.shape[1], days, draws, seed)
-    times = np.stack([(drawn == day).sum(axis=0) for day in range(recent.shape[1])])
-    repeated = recent @ times >= remaining[:, None] - ROUNDING
-    closed = [model("sf", _short_of(remaining), recent, days) for model in (_steady, _bursty)]
-    return np.stack([*closed, repeated.mean(axis=1)])
+def _times_drawn(drawn, n: int) -> np.ndarray:
+    """Return how often each of the n past days has been drawn by each day ahead: ahead, n, draw."""
+    return (drawn[:, None] == np.arange(n)[:, None]).cumsum(axis=0, dtype=np.int16)
+
+
+def _by_model(recent, remaining, days, times) -> np.ndarray:
+    """Return a row per model: the chance of each area to be done within its number of `days`."""
+    return np.stack([*_closed(recent, remaining, days), _repeated(recent, remaining, days, times)])
+
+
+def _closed(recent, remaining, days) -> list[np.ndarray]:
+    return [model("sf", _short_of(remaining), recent, days) for model in (_steady, _bursty)]
+
+
+def _repeated(recent, remaining, days, times) -> np.ndarray:
+    chance = np.empty(len(recent))
+    for day in np.unique(days):
+        mine = days == day
+        done = recent[mine] @ times[day - 1].astype(float)
+        chance[mine] = (done >= remaining[mine, None] - ROUNDING).mean(axis=1)
+    return chance
+
+
+def _median_days(recent, remaining, times) -> np.ndarray:
+    """Return the first day on which the least hopeful model gives each area one half; infinite if
+    that is not within the days drawn. The days drawn are asked last: they cost the most."""
+
+    def closed(mine, days):
+        return np.min(_closed(recent[mine], remaining[mine], days), axis=0) >= 0.5
+
+    def repeated(mine, days):
+        return _repeated(recent[mine], remaining[mine], days, times) >= 0.5
+
+    first = _first_days(closed, np.zeros(len(recent), dtype=int), len(times))
+    first = _first_days(repeated, first - 1, len(times))
+    return np.where(first > len(times), np.inf, first)
+
+
+def _first_days(holds, before, last: int) -> np.ndarray:
+    """Return the first day after `before` on which `holds(areas, days)`; last + 1 if none does.
+
+    What holds on a day holds on all after it. Steps grow from one until it holds, then halve.
+    """
+    low, high, step = before.copy(), np.full(len(before), last + 1), 1
+    while len(unsure := np.flatnonzero(high - low > 1)):
+        days = np.minimum((low[unsure] + high[unsure]) // 2, low[unsure] + step)
+        found = holds(unsure, days)
+        high[unsure[found]], low[unsure[~found]] = days[found], days[~found]
+        step *= 2
+    return high
 
 
 def _said(by_day, workdays_left: int, levels) -> dict:

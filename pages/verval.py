@@ -1,8 +1,18 @@
-"""Progres verval: how much of the target is done, and is that on plan?"""
+"""Progres verval: how much of the target is done, and will the rest be done in time?"""
 
 import streamlit as st
 
-from pages.parts import campaign, control_sample, field_officers, frame, headline, results
+from pages.parts import (
+    burn_up,
+    campaign,
+    control_sample,
+    field_officers,
+    frame,
+    headline,
+    outlook,
+    results,
+    urgency,
+)
 
 data, choice = frame.guard()
 
@@ -13,16 +23,25 @@ if choice.subject is None:
     st.stop()
 
 progress = campaign.progress(data, choice, choice.subject)
-headline.sentence(*campaign.opening(data, choice, progress))
-campaign.chart(progress, choice)
+headline.sentence(*outlook.opening(data, choice, progress))
+outlook.cards(data, choice, progress)
 
-left, right = st.columns([11, 10], gap="medium")
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    burn_up.chart(data, choice, progress)
+with right:
+    urgency.late_desa(data, choice, progress)
+with right if choice.desa else left:
+    outlook.officers(data, choice, progress)
+urgency.table(data, choice, progress)
+
+left, right = st.columns(2, gap="medium")
 with left:
     campaign.desa_map(data, choice, progress)
 with right:
-    campaign.table(data, choice, progress)
-results.outcomes(data, choice, progress)
+    results.outcomes(data, choice, progress)
 field_officers.section(data, choice, progress)
 control_sample.section(data, choice)
+outlook.method(data, progress)
 
 frame.end(data, choice)

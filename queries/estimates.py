@@ -6,15 +6,13 @@ is the beginning of a code: 33.28 the kabupaten, 33.28.01 a kecamatan, 33.28.01.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from methods import benchmark, control_chart, forecast, poststratify, targeting, waiting
+from methods import benchmark, control_chart, poststratify, targeting, waiting
 from methods.benchmark import Ratio
 from methods.control_chart import Chart
-from methods.forecast import Forecast
 from methods.poststratify import Estimate
 from methods.waiting import Waiting
 from queries.measure import rincian
@@ -192,30 +190,6 @@ def benchmark_ratio(
 def processing_time(proposals: pd.DataFrame) -> Waiting:
     """I13: how long proposals wait, of rows of table `lama_usulan` (of an area, of a kind)."""
     return waiting.kaplan_meier(proposals["hari"], proposals["diputus"], proposals["jumlah"])
-
-
-def finish(
-    targets: pd.Series, days: pd.DataFrame, begin: date, deadline: date, as_of: date
-) -> Forecast:
-    """I3: will a campaign be done in time, as seen on the as-of date?
-
-    `targets`: families on the frozen list by desa; `days`: tanggal, jumlah of families done.
-    What is done on a weekend counts with the Friday before.
-    """
-    known = days[pd.to_datetime(days["tanggal"]) <= pd.Timestamp(as_of)]
-    daily = workdays(known, begin, min(as_of, deadline))
-    left = int(np.busday_count(np.datetime64(as_of) + 1, np.datetime64(deadline) + 1))
-    remaining = int(targets.sum() - known["jumlah"].sum())
-    return forecast.finish(daily, remaining, max(0, left))
-
-
-def workdays(days: pd.DataFrame, begin: date, end: date) -> pd.Series:
-    """Return families done by workday from `begin` to `end`, days without any as 0."""
-    every = np.arange(np.datetime64(begin), np.datetime64(end) + 1)
-    every = every[np.is_busday(every)]
-    at = np.busday_offset(pd.to_datetime(days["tanggal"]).to_numpy("M8[D]"), 0, "backward")
-    done = days["jumlah"].groupby(at).sum()
-    return done.reindex(every, fill_value=0)
 
 
 def trend(sums: pd.DataFrame) -> Chart:

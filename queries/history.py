@@ -49,6 +49,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
                     summary.verval_alasan,
                     summary.verval_petugas,
                     summary.verval_kontrol,
+                    summary.verval_laju,
                 )
                 if inspect(connection).has_table(table.name)
             },

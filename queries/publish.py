@@ -12,6 +12,7 @@ from methods.plan import planned_share
 from queries import (
     aggregates,
     answers,
+    calendar,
     cutoffs,
     fieldwork,
     gate,
@@ -27,7 +28,7 @@ from queries import (
 )
 from queries.indicator import Population, Snapshot
 from queries.indicators import CATALOGUE
-from queries.populations import CAKUPAN, campaign_targets
+from queries.populations import CAKUPAN, campaign_targets, officer_days
 from queries.snapshots import day
 from register import version as register_version
 from register.connections import StoreError
@@ -70,9 +71,10 @@ def _tables(
     """Return the rows of every table of the summary, but for what earlier versions carry on."""
     campaigns = snapshots.campaigns(connection)
     periods = pd.read_sql(select(periode).order_by(periode.c.periode), connection)
-    periods = periods[~periods["periode"].isin(pruned)]
+    every, periods = periods, periods[~periods["periode"].isin(pruned)]
     if periods.empty:
         raise StoreError("Register masih kosong. Impor berkas lebih dahulu.")
+    off = calendar.days_off(connection, *_calendar_span(every, campaigns))
     months = snapshots.of(connection, periods, campaigns)
     counted, by_month = _measured(connection, months, progress)
     filled = aggregates.fill(connection, counted, [month.periode for month in months])
@@ -85,11 +87,12 @@ def _tables(
     frames = {
         "terbitan": _publication(connection, months[-1]),
         summary.wilayah.name: areas,
-        summary.periode.name: _periods(periods, months, campaigns),
+        summary.periode.name: _periods(periods, months, campaigns, calendar.of_areas(off, areas)),
         summary.capaian.name: filled.counted,
         summary.agregat.name: filled.used,
         "kegiatan": campaigns,
         **_campaign_sums(connection, campaigns, newest),
+        summary.libur.name: off,
         summary.lama_usulan.name: strata.proposals(connection, newest),
         summary.batas_desil.name: snapshots.limits_table(months),
         summary.rangkap.name: overlaps.rules(connection, months),
@@ -217,12 +220,21 @@ def _holding(connection: Connection, loads: list[int]) -> set[int]:
     }
 
 
+def _calendar_span(periods: pd.DataFrame, campaigns: pd.DataFrame) -> tuple[date, date]:
+    """First and last day of the calendar: from the year before the first month or campaign, since
+    campaigns of pruned months are carried on, to the year after the last, since forecasts look
+    ahead."""
+    ends = [*periods["tanggal_acuan"], *campaigns["mulai"], *campaigns["batas"]]
+    years = [day(each).year for each in ends]
+    return date(min(years) - 1, 1, 1), date(max(years) + 1, 12, 31)
+
+
 def _periods(
-    periods: pd.DataFrame, months: list[Snapshot], campaigns: pd.DataFrame
+    periods: pd.DataFrame, months: list[Snapshot], campaigns: pd.DataFrame, off: pd.DataFrame
 ) -> pd.DataFrame:
-    dates = campaigns.set_index("kegiatan")
+    dates, closed = campaigns.set_index("kegiatan"), calendar.dates(off)
     planned = [
-        float(100 * planned_share(*map(day, dates.loc[s.kegiatan]), [s.tanggal_acuan])[0])
+        float(100 * planned_share(*map(day, dates.loc[s.kegiatan]), [s.tanggal_acuan], closed)[0])
         if s.kegiatan
         else None
         for s in months
@@ -235,8 +247,9 @@ def _periods(
 def _campaign_sums(
     connection: Connection, campaigns: pd.DataFrame, until: date
 ) -> dict[str, pd.DataFrame]:
-    """Per campaign: the frozen target, families done by day and last result, and `fieldwork`."""
-    targets, days = [], []
+    """Per campaign: the frozen target, families done by day and last result, officers at work by
+    day, and `fieldwork`."""
+    targets, days, at_work = [], [], []
     more: dict[str, list[pd.DataFrame]] = {table: [] for table in fieldwork.TABLES}
     checked = fieldwork.controls(connection)
     for name in campaigns["kegiatan"]:
@@ -257,7 +270,10 @@ def _campaign_sums(
         days.append(pd.read_sql(done, connection).assign(kegiatan=name))
         for table, found in fieldwork.of(connection, name, until, checked).items():
             more[table].append(found.assign(kegiatan=name))
-    parts = {"verval_sasaran": targets, "verval_harian": days, **more}
+        working = pd.read_sql(officer_days(name, until), connection)
+        at_work.append(working.assign(kegiatan=name))
+    at_work_of = summary.verval_laju.name
+    parts = {"verval_sasaran": targets, "verval_harian": days, at_work_of: at_work, **more}
     empty = [pd.DataFrame()]
     return {name: pd.concat(found or empty, ignore_index=True) for name, found in parts.items()}
 

@@ -265,6 +265,19 @@ def control(connection: Connection, version: int, campaign: str) -> pd.DataFrame
     )
 
 
+def officer_days(connection: Connection, version: int) -> pd.DataFrame:
+    """Return kegiatan, kode_desa, tanggal, jumlah_petugas: officers with a result that day."""
+    return _read_if_there(connection, summary.verval_laju, version, "tanggal")
+
+
+def days_off(connection: Connection, version: int) -> pd.DataFrame:
+    """Return kode_wilayah, tanggal, hari, jenis: days nobody works, by day.
+
+    Empty for a version published before they were taken out.
+    """
+    return _read_if_there(connection, summary.libur, version, "tanggal")
+
+
 def _of(table: Table, version: int, **only):
     query = select(table).where(table.c.versi == version)
     return query.where(*[table.c[name] == value for name, value in only.items()])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from methods.control_chart import Chart
 from methods.poststratify import Estimate
-from queries import estimates, read
+from queries import calendar, estimates, pace, read
 from queries.evidence import shown
 from queries.indicator import Definition, Indicator
 from queries.indicators import CATALOGUE, computed
@@ -47,6 +47,11 @@ def number(figure: float, decimals: int = 1) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def pace_number(figure: float) -> str:
+    """Return families per workday: no decimal from 100 on."""
+    return number(figure, 0 if figure >= 100 else 1)
+
+
 def _percent(share: float, counted: float = np.inf) -> str:
     if np.isnan(share):
         return PENDING
@@ -81,11 +86,13 @@ def _campaign(connection, version, month, totals) -> dict[str, dict]:
     )
     begin, deadline = (pd.Timestamp(campaigns.loc[name, c]).date() for c in ("mulai", "batas"))
     as_of = pd.Timestamp(month["tanggal_acuan"]).date()
-    found = estimates.finish(targets["sasaran"], days, begin, deadline, as_of)
+    off = calendar.of_areas(read.days_off(connection, version), read.areas(connection, version))
+    course = pace.course(targets, days, begin, deadline, as_of, calendar.dates(off))
+    found = pace.whole(course)
     return {
         computed.PERKIRAAN_SELESAI.code: {
-            "needed_pace": number(found.needed_pace, 0),
-            "current_pace": number(found.current_pace, 0),
+            "needed_pace": pace_number(found.needed_pace),
+            "current_pace": pace_number(found.current_pace),
             "band": found.band or found.state,
         }
     }

@@ -354,6 +354,24 @@ cutoff = Table(
     Column("dasar", String, nullable=False, comment="decree or practice it rests on"),
     Column("sumber", String, nullable=False, comment="where that was read"),
 )
+libur = Table(
+    "terbitan_libur",
+    metadata,
+    _version(),
+    Column("kode_wilayah", String, nullable=False, comment="area it holds in; 00 the country"),
+    Column("tanggal", Date, nullable=False, comment="day off"),
+    Column("hari", String, nullable=False, comment="what day it is"),
+    Column("jenis", String, nullable=False, comment="libur nasional, cuti bersama, libur daerah"),
+)
+verval_laju = Table(
+    "verval_laju",
+    metadata,
+    _version(),
+    Column("kegiatan", String, nullable=False, comment="verval campaign"),
+    Column("kode_desa", String, nullable=False, comment="desa"),
+    Column("tanggal", Date, nullable=False, comment="day of visits"),
+    Column("jumlah_petugas", Integer, nullable=False, comment="officers with a result that day"),
+)
 aktif = Table(
     "terbitan_aktif",
     MetaData(),

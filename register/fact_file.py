@@ -1,4 +1,4 @@
-"""Read a CSV of facts (areas, rules, benchmarks, quotas) into typed rows of its table.
+"""Read a CSV of facts (areas, rules, benchmarks, quotas, days off) into typed rows of its table.
 
 Facts hold no person, so what is wrong may be quoted. A file is taken whole or not at all.
 """
@@ -14,17 +14,19 @@ import pyarrow as pa
 from sqlalchemy import Column, Table
 
 from register.importers.format import ImportFailedError
-from register.schema import aturan, kuota, pembanding, wilayah, wilayah_alias
+from register.schema import aturan, kuota, libur, pembanding, wilayah, wilayah_alias
 
 TOLD = 5  # problems named in one message
 LARGEST = 50_000_000  # bytes; the areas of the whole country take 8 million
 CODE = re.compile(r"00|\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")
+KABUPATEN = 5  # letters of its code
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 # The columns that make two rows the same thing, and those that may not hold at the same time.
 ONCE = {
     wilayah: ("kode",),
     wilayah_alias: ("kode", "nama"),
     pembanding: ("kode_wilayah", "tahun", "ukuran"),
+    libur: ("kode_wilayah", "tanggal"),
 }
 ONE_AT_A_TIME = {
     aturan: ("jenis", "program", "era", "peran", "satuan"),
@@ -106,6 +108,8 @@ def _value(column: Column, written: str) -> tuple[object, str | None]:
         value = READERS[column.type.python_type](cell)
     except ValueError as error:
         return None, str(error)
+    if column is libur.c.kode_wilayah and len(cell) > KABUPATEN:
+        return None, f"{cell!r}: libur dicatat untuk 00, provinsi, atau kabupaten"
     allowed = column.info.get("allowed")
     if allowed and value not in allowed:
         return None, f"{cell!r} tidak dikenal; pilihannya: {', '.join(allowed)}"

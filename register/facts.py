@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, Table, delete, func, inspect, select
 from register import fact_file, migrations
 from register.connections import bulk_insert
 from register.importers.format import ImportFailedError
-from register.schema import aturan, kuota, muatan, pembanding, wilayah, wilayah_alias
+from register.schema import aturan, kuota, libur, muatan, pembanding, wilayah, wilayah_alias
 
 FACTS = Path(__file__).parents[1] / "data_samples"
 SHIPPED_AREAS = FACTS / "wilayah" / "33.28.csv"
-WHOLE = (aturan, pembanding, kuota)  # a file of these replaces the table; one of areas adds to it
+WHOLE = (aturan, pembanding, kuota, libur)  # a file replaces the table; one of areas adds to it
 TABLES = {table.name: table for table in (*WHOLE, wilayah, wilayah_alias)}
 CHOSEN = "dipilih %"  # an alias somebody picked for rows that waited: no list takes it back
 
@@ -58,8 +58,8 @@ def _shipped(table: Table) -> list[Path]:
 def replace(connection: Connection, path: Path) -> tuple[Table, int]:
     """Load a CSV into the table its name begins with; return the table and how many rows.
 
-    Rules, benchmarks and quotas are replaced whole; of areas and aliases only those whose code
-    is in the file. Raises ImportFailedError, naming row and column, and changes nothing.
+    Rules, benchmarks, quotas and days off are replaced whole; of areas and aliases only those whose
+    code is in the file. Raises ImportFailedError, naming row and column, and changes nothing.
     """
     table = _table_of(path)
     if table not in WHOLE:

@@ -523,6 +523,17 @@ kuota = Table(
     comment="places of a programme in an area",
 )
 
+libur = Table(
+    "libur",
+    metadata,
+    _column("tanggal", Date, "day off", unit=DAY, required=True),
+    _column("hari", String, "what day it is", required=True),
+    _column("kode_wilayah", String, "kabupaten or provinsi it holds in, or 00", required=True),
+    _column("dasar", String, "decree it rests on", required=True),
+    _column("sumber", String, "where that was read", required=True),
+    comment="one day off of a place, besides the national ones and cuti bersama",
+)
+
 # What an office may supply as views of its own: everything but the ledger of loads.
 HOUSE = (muatan, catatan_muatan, karantina, dipangkas)
 CONTRACT = tuple(table for table in metadata.tables.values() if table not in HOUSE)

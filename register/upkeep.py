@@ -21,7 +21,7 @@ def add_commands(commands) -> None:
     checking.set_defaults(run=_check)
     migrating = commands.add_parser("migrate", help="mutakhirkan register dari versi lama")
     migrating.set_defaults(run=_migrate)
-    stating = commands.add_parser("fakta", help="muat aturan, pembanding, kuota, wilayah")
+    stating = commands.add_parser("fakta", help="muat aturan, pembanding, kuota, libur, wilayah")
     stating.add_argument("files", nargs="+", type=Path, metavar="FILE.csv")
     stating.set_defaults(run=_fakta)
     pruning = commands.add_parser("prune", help="hapus data orang dari bulan-bulan lama")

@@ -32,9 +32,10 @@ function kolom(data) {
       isi: (sel, b) => { sel.textContent = tahu(b) ? `${bilangan(b.n)} dari ${bilangan(b.d)}` : "–"; } },
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
-    { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka",
+    { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka", ada: data.bergerak,
       isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
+    ...data.tambahan.map(tambahan),
   ];
   return semua.filter((k) => k.ada !== false);
 }
@@ -53,6 +54,19 @@ function sel(td, judul, [, kata, panjang]) {
   if (panjang === null) return;
   const luar = kotak("span", "batang", td);
   kotak("span", "isi", luar).style.width = `${Math.min(100, panjang)}%`;
+}
+
+/** One more column: of each row what it sorts by, its text, and the colour of a sign before it. */
+function tambahan({ judul, isi, lapang }) {
+  const dinilai = isi.some(([, , warna]) => warna !== null);
+  return {
+    judul, kelas: `${dinilai ? "nilai" : "angka"}${lapang ? " lapang" : ""}`, kunci: (b) => isi[b.ke][0],
+    isi: (sel, b) => {
+      const [, teks, warna] = isi[b.ke];
+      if (warna === null) sel.textContent = teks;
+      else tanda(sel, teks, warna);
+    },
+  };
 }
 
 /** Whether anything is known of it: where all is unknown, "0 dari" would be a lie. */
@@ -85,8 +99,8 @@ function susun(t) {
 
 function baris(data) {
   if (data.kolom) return data.baris.map(([kode, nama, sub, ...sel]) => ({ kode, nama, sub, sel }));
-  return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan]) => (
-    { kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
+  return data.baris.map(([kode, nama, sub, n, d, u, ubah, keadaan], ke) => (
+    { ke, kode, nama, sub, n, d, u, ubah, urut: keadaan, keadaan: data.keadaan[keadaan] }
   ));
 }
 
@@ -132,9 +146,13 @@ function nama(sel, b) {
 
 /** The sign of the state, and its words where there is room for them. */
 function keadaan(sel, b) {
-  const [tanda, ...kata] = b.keadaan.split(" ");
+  tanda(sel, b.keadaan, b.urut);
+}
+
+function tanda(sel, teks, warna) {
+  const [awal, ...kata] = teks.split(" ");
   sel.title = kata.join(" ");
-  kotak("span", `tanda t${b.urut}`, sel, tanda);
+  kotak("span", `tanda t${warna}`, sel, awal);
   kotak("span", "kata", sel, ` ${kata.join(" ")}`);
 }
 

@@ -1,7 +1,7 @@
 """One verval campaign: done against its frozen target, day by day, desa by desa."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,26 +9,29 @@ import streamlit as st
 
 from geo import classes
 from methods.plan import planned_share
-from pages.parts import charts, filters, picture, tables, words
+from pages.parts import filters, picture, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
+from queries.export import FEWEST
 from queries.indicators.verval import CAPAIAN_VERVAL, OUTCOMES
-from queries.measure import SUMS, value
-
-PLAN_NOTE = "Rencana: merata pada hari kerja Senin sampai Jumat; hari libur belum dikurangkan."
+from queries.measure import SUMS
+from queries.summary import Version
 
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """A campaign as of a day. `desa`: indexed by kode, the three sums and `before` (a month ago).
+    """A campaign as of a day. `desa`: indexed by kode, the three sums, and whether it is behind
+    its plan by more than 10 points for certain.
 
     `days`: kode_desa, tanggal, hasil, jumlah up to that day, of the chosen area. `plan_pct`:
     planned by that day. `target`: families of the chosen area.
     """
 
-    campaign: pd.Series
+    name: str
+    begin: date
+    deadline: date
     until: date
     plan_pct: float
     desa: pd.DataFrame
@@ -43,6 +46,11 @@ class Progress:
     def done(self) -> int:
         return int(self.desa["numerator"][self.inside].sum())
 
+    @property
+    def sums(self) -> pd.DataFrame:
+        """The three sums of the chosen area, as one row."""
+        return self.desa.loc[self.inside, SUMS].sum().to_frame().T
+
 
 def choose(published: Published) -> pd.Series | None:
     """Draw the choice of campaign, the latest first; None when there is none."""
@@ -56,131 +64,107 @@ def choose(published: Published) -> pd.Series | None:
 
 def progress(published: Published, choice: Choice, campaign: pd.Series) -> Progress:
     """Return the campaign as of the chosen month's date, for the chosen area."""
-    data = store.campaigns_of(published.version)
-    until = _day(published.months.loc[choice.periode, "tanggal_acuan"])
-    days = data.days[data.days["kegiatan"] == campaign["kegiatan"]]
-    days = days[days["tanggal"] <= pd.Timestamp(until)]
-    targets = data.targets[data.targets["kegiatan"] == campaign["kegiatan"]]
+    whole = of_all(published.version, campaign["kegiatan"], choice.periode)
     inside = store.inside(published, choice.kecamatan, choice.desa)
+    if inside.all():
+        return whole
+    mine = whole.days["kode_desa"].isin(published.desa["kode"][inside])
+    return replace(whole, inside=inside, days=whole.days[mine])
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def of_all(version: Version, kegiatan: str, month: str) -> Progress:
+    """Return the campaign as of the date of a month, for all desa of the version."""
+    published, data = store.published(version), store.campaigns_of(version)
+    until = pd.Timestamp(published.months.loc[month, "tanggal_acuan"]).date()
+    days = data.days[data.days["kegiatan"] == kegiatan]
+    days = days[days["tanggal"] <= pd.Timestamp(until)].astype({"kode_desa": object})
+    targets = data.targets[data.targets["kegiatan"] == kegiatan]
+    begin, deadline = data.dates(kegiatan)
+    plan = float(100 * planned_share(begin, deadline, [until], data.off)[0])
     kode = published.desa["kode"]
-    sums = pd.DataFrame(
-        {
-            "numerator": _per_desa(days, "jumlah", kode),
-            "denominator": _per_desa(targets, "sasaran", kode),
-            "unknown": 0,
-        },
-        index=kode,
-    )
-    month_ago = days[days["tanggal"] < pd.Timestamp(until.replace(day=1))]
-    earlier = value(_per_desa(month_ago, "jumlah", kode), sums["denominator"])
-    share = planned_share(campaign["mulai"], campaign["batas"], [until])[0]
-    return Progress(
-        campaign,
-        until,
-        float(100 * share),
-        sums.assign(before=earlier, before_done=_per_desa(month_ago, "jumlah", kode)),
-        inside,
-        days[days["kode_desa"].isin(kode[inside])],
-    )
+    done, target = _per_desa(days, "jumlah", kode), _per_desa(targets, "sasaran", kode)
+    sums = {"numerator": done, "denominator": target, "unknown": 0}
+    desa = pd.DataFrame(sums, index=kode)
+    behind = evidence.states(CAPAIAN_VERVAL, desa, plan) == evidence.ACT
+    every = np.ones(len(kode), dtype=bool)
+    desa = desa.assign(behind=behind)
+    return Progress(kegiatan, begin, deadline, until, plan, desa, every, days)
 
 
 def _per_desa(rows: pd.DataFrame, column: str, kode: pd.Series) -> np.ndarray:
     return rows.groupby("kode_desa")[column].sum().reindex(kode, fill_value=0).to_numpy()
 
 
-def _day(value) -> date:
-    return pd.Timestamp(value).date()
-
-
 def opening(published: Published, choice: Choice, at: Progress) -> tuple[str, str]:
-    """Return how far the campaign is against its plan, and its dates."""
-    where = filters.area_name(published, choice)
-    first, last = words.day(_day(at.campaign["mulai"])), words.day(_day(at.campaign["batas"]))
-    detail = f"{at.campaign['kegiatan']}, {first} sampai {last}. {PLAN_NOTE}"
-    if at.until < _day(at.campaign["mulai"]):
-        return f"Kegiatan ini baru dimulai {first}.", detail
+    """Return how far the campaign is against its plan, and its dates with the days off ahead."""
+    first, last = words.day(at.begin), words.day(at.deadline)
+    detail = f"{at.name}, {first} sampai {last}. {_days_off(published, at)}{_behind(at)}"
+    return _counts(filters.area_name(published, choice), at), detail.strip()
+
+
+def _counts(where: str, at: Progress) -> str:
+    target, left = words.count(at.target), words.count(at.target - at.done)
+    if at.until < at.begin:
+        return f"Kegiatan ini baru dimulai {words.day(at.begin)}."
     if not at.target:
-        return f"Tidak ada sasaran di {where}.", detail
-    text = (
-        f"{words.count(at.done)} dari {words.count(at.target)} KK selesai di {where} "
-        f"({words.percent(at.done, at.target)}); rencana {words.day(at.until)} "
-        f"{words.level(at.plan_pct)}"
-    )
-    return f"{text}{_behind(at)}.", detail
+        return f"Tidak ada sasaran di {where}."
+    if at.done >= at.target:
+        day = at.days["tanggal"].max()
+        side = "sebelum" if day.date() <= at.deadline else "sesudah"
+        return f"Semua {target} KK di {where} selesai {words.day(day)}, {side} batas waktu."
+    share = "" if at.target < FEWEST else f" ({words.percent(at.done, at.target)})"
+    done = f"{words.count(at.done)} dari {target} KK selesai di {where}{share}"
+    if at.until >= at.deadline:
+        return f"Batas waktu {words.day(at.deadline)} sudah lewat: {done}, {left} KK belum."
+    if not at.done:
+        done = f"Belum ada yang selesai dari {target} KK di {where}"
+    return f"{done}; rencana {words.day(at.until)} {words.level(at.plan_pct)}."
 
 
 def _behind(at: Progress) -> str:
     rows = at.desa[at.inside]
-    states = evidence.states(CAPAIAN_VERVAL, rows, at.plan_pct)
-    behind = int((states == evidence.ACT).sum())
-    idle = int(((states == evidence.ACT) & (rows["numerator"] == 0)).sum())
-    if len(rows) == 1 or not behind:
+    behind = int(rows["behind"].sum())
+    idle = int((rows["behind"] & (rows["numerator"] == 0)).sum())
+    if len(rows) == 1 or not behind or at.until < at.begin:
         return ""
     begun = f", {idle} di antaranya belum mulai" if idle else ""
-    return f"; {behind} desa jelas tertinggal lebih dari 10 poin{begun}"
+    return f"{behind} desa jelas tertinggal lebih dari 10 poin dari rencana{begun}."
 
 
-def chart(at: Progress, choice: Choice) -> None:
-    """Draw the burn-up of the chosen area."""
-    if not at.target:
-        return
-    last = min(at.until, _day(at.campaign["batas"]))
-    if last < _day(at.campaign["mulai"]):
-        return
-    span = pd.date_range(at.campaign["mulai"], last, freq="D")
-    by_day = at.days.groupby("tanggal")["jumlah"].sum()
-    done = by_day.cumsum().reindex(span, method="ffill").fillna(0)
-    charts.burn_up(at.campaign, done, at.target, at.until, choice.projector)
+def _days_off(published: Published, at: Progress) -> str:
+    """How many workdays are off until the deadline, and the next of them."""
+    rows = store.campaigns_of(published.version).days_off
+    if at.until >= at.deadline:
+        return ""
+    if rows.empty:
+        return "Hari libur belum dihitung pada terbitan ini. "
+    first = max(at.until + timedelta(1), at.begin)
+    ahead = rows[off_workdays(rows, first, at.deadline)]
+    if ahead.empty:
+        return "Tidak ada hari libur sampai batas waktu. "
+    number, day = ahead["tanggal"].nunique(), words.day(ahead["tanggal"].iloc[0])
+    return f"{number} hari libur sampai batas waktu, berikutnya {day} ({ahead['hari'].iloc[0]}). "
+
+
+def off_workdays(rows: pd.DataFrame, first: date, last: date) -> pd.Series:
+    """Return which days off take a Monday to Friday from `first` to `last` away."""
+    inside = rows["tanggal"].between(pd.Timestamp(first), pd.Timestamp(last))
+    return inside & (rows["tanggal"].dt.day_of_week < 5)
 
 
 def desa_map(published: Published, choice: Choice, at: Progress) -> None:
     """Draw how far each desa is."""
-    sums, title = at.desa[SUMS], at.campaign["kegiatan"]
-    picture.share_map(published, choice, CAPAIAN_VERVAL, sums, _shares(at, sums), title=title)
+    sums = at.desa[SUMS]
+    picture.share_map(published, choice, CAPAIAN_VERVAL, sums, shares(at, sums), title=at.name)
 
 
-def _shares(at: Progress, sums: pd.DataFrame) -> np.ndarray:
+def shares(at: Progress, sums: pd.DataFrame) -> np.ndarray:
     """Per mille done, not due before the first day, not applicable where nothing is asked for."""
-    shares = picture.permille(CAPAIAN_VERVAL, *(sums[name] for name in SUMS))
-    if at.until < _day(at.campaign["mulai"]):
-        shares = np.full_like(shares, classes.NOT_DUE)
-    return np.where(sums["denominator"] == 0, classes.NOT_APPLICABLE, shares)
-
-
-def table(published: Published, choice: Choice, at: Progress) -> None:
-    """Draw kecamatan, or the desa of the chosen one, the furthest behind first."""
-    of_desa = choice.kecamatan is not None
-    rows = _desa_rows(published, choice, at) if of_desa else _kecamatan_rows(published, at)
-    pick = filters.pick_desa if of_desa else filters.pick_kecamatan
-    tables.bars(
-        CAPAIAN_VERVAL,
-        rows,
-        head="Desa/kelurahan" if of_desa else "Kecamatan",
-        caption=f"Garis pada batang: rencana {words.level(at.plan_pct)}",
-        plan_pct=at.plan_pct,
-        chosen=choice.desa if of_desa else None,
-        height=None if choice.projector else 500,
-        key="verval_desa" if of_desa else "verval_kecamatan",
-        on_pick=pick(published),
-        shares=_shares(at, rows),
-    )
-
-
-def _desa_rows(published: Published, choice: Choice, at: Progress) -> pd.DataFrame:
-    inside = store.inside(published, choice.kecamatan, None)
-    return at.desa[inside].assign(nama=published.desa["nama"].to_numpy()[inside], sub="")
-
-
-def _kecamatan_rows(published: Published, at: Progress) -> pd.DataFrame:
-    codes = published.desa["kode_kecamatan"].to_numpy()
-    rows = at.desa.groupby(codes)[[*SUMS, "before_done"]].sum()
-    names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
-    before = value(rows["before_done"], rows["denominator"])
-    return rows.assign(
-        before=before,
-        nama=names["kecamatan"].reindex(rows.index),
-        sub=published.regency_of(rows.index),
-    )
+    found = picture.permille(CAPAIAN_VERVAL, *(sums[name] for name in SUMS))
+    if at.until < at.begin:
+        found = np.full_like(found, classes.NOT_DUE)
+    return np.where(sums["denominator"] == 0, classes.NOT_APPLICABLE, found)
 
 
 def found(at: Progress) -> str:

@@ -1,14 +1,12 @@
 """Plotly figures. Names, units and thresholds come from the indicator."""
 
 from collections.abc import Callable, Container
-from datetime import date
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from methods.plan import planned_share
 from pages.parts import headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
@@ -144,92 +142,6 @@ def _clear_side(figure: go.Figure, level: float) -> str:
         for side, part in ends.items()
     }
     return max(distance, key=distance.get)
-
-
-def burn_up(campaign: pd.Series, done: pd.Series, target: int, until: date, large: bool) -> None:
-    """Draw families done (`done`: cumulated by day) against the plan line up to the deadline."""
-    days = pd.date_range(campaign["mulai"], campaign["batas"], freq="D")
-    workdays = days[(days.day_of_week < 5) | (days == days[-1])]  # steps at weekends say nothing
-    plan = target * planned_share(campaign["mulai"], campaign["batas"], workdays)
-    figure = go.Figure()
-    ahead = done.iloc[-1] >= plan[workdays <= done.index[-1]][-1:].sum()
-    below, above = "bottom right", "top left"  # where a name stands clear of the other line
-    names = ("Rencana", below if ahead else above), ("Selesai", above if ahead else below)
-    figure.add_trace(_days(workdays, plan, *names[0], QUIET, "dash", target))
-    figure.add_trace(_days(done.index, done.to_numpy(), *names[1], ACCENT, "solid", target))
-    deadline = pd.Timestamp(campaign["batas"]).date()
-    marks = [
-        _mark_target(target),
-        _mark_day(until, f"data per {words.day(until)}", "top"),
-        _mark_day(deadline, "batas waktu", "bottom"),
-    ]
-    top = 1.1 * max(target, done.max())  # room above the target for the words of the day
-    last = max(days[-1], pd.Timestamp(until))
-    # All at once, in plain dicts: plotly checks the whole figure at every add_ and update_.
-    figure.update_layout(
-        shapes=[line for line, _ in marks],
-        annotations=[said for _, said in marks],
-        yaxis={"title": {"text": "KK selesai diverval"}, "range": [0, top], "tickformat": ",d"},
-        xaxis={
-            "tickvals": _month_starts(days),
-            "ticktext": _month_names(days),
-            "range": [days[0], last + (last - days[0]) * 0.02],
-        },
-    )
-    st.plotly_chart(
-        dressed(figure, large, ink(large), height=380),
-        key="kemajuan",
-        config=CONFIG,
-        alt="Keluarga selesai diverval per hari dibandingkan garis rencana",
-    )
-
-
-def _days(
-    days, values, name: str, name_place: str, colour: str, dash: str, target: int
-) -> go.Scatter:
-    said = [f"{words.count(v)} KK ({words.percent(v, target)})" for v in values]
-    place = len(days) * 2 // 3 if dash == "dash" else len(days) - 1
-    return go.Scatter(
-        x=days,
-        y=values,
-        mode="lines+text",
-        name=name,
-        text=[name if day == place else "" for day in range(len(days))],
-        textposition=name_place,
-        cliponaxis=False,
-        line={"color": colour, "width": 3, "dash": dash},
-        customdata=list(zip(said, [words.day(d) for d in days], strict=True)),
-        hovertemplate=f"<b>{name}</b> %{{customdata[1]}}<br>%{{customdata[0]}}<extra></extra>",
-    )
-
-
-def _mark_target(target: int) -> tuple[dict, dict]:
-    """The line of the target, and what it says."""
-    line = {"x0": 0, "x1": 1, "xref": "x domain", "y0": target, "y1": target, "yref": "y"}
-    said = {"x": 0, "xref": "x domain", "xanchor": "left", "y": target, "yref": "y"}
-    return (
-        {"type": "line", **line, "line": {"color": QUIET, "width": 1}},
-        {"text": f"sasaran {words.count(target)} KK", "showarrow": False, **said, "yanchor": "top"},
-    )
-
-
-def _mark_day(day: date, text: str, place: str) -> tuple[dict, dict]:
-    """The line of a day, and what is written left of it, at the top or the bottom."""
-    at = pd.Timestamp(day).timestamp() * 1000
-    line = {"x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
-    said = {"x": at, "xref": "x", "xanchor": "right", "y": int(place == "top"), "yanchor": place}
-    return (
-        {"type": "line", **line, "line": {"color": QUIET, "width": 1, "dash": "dot"}},
-        {"text": text, "textangle": 0, "showarrow": False, **said, "yref": "y domain"},
-    )
-
-
-def _month_starts(days: pd.DatetimeIndex) -> list:
-    return [days[0], *[day for day in days[1:] if day.day == 1]]
-
-
-def _month_names(days: pd.DatetimeIndex) -> list[str]:
-    return [f"{d.day} {words.SHORT_MONTHS[d.month - 1]}" for d in _month_starts(days)]
 
 
 def _share_axis(figure: go.Figure) -> float:

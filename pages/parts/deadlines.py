@@ -27,7 +27,7 @@ def figure(published: Published, today: date) -> tuple[str, str]:
     if not left:
         return words.DASH, "hari sampai cut-off: aturannya belum ada"
     nearest = left[0]
-    days, closes = cutoffs.days_left(nearest, today), words.short_day(nearest.closes)
+    days, closes = cutoffs.days_left(nearest, today), words.without_year(nearest.closes)
     return f"{days} hari", f"sampai usulan {_whose(nearest)} ditutup {closes}"
 
 
@@ -57,7 +57,7 @@ def section(published: Published, today: date) -> None:
 
 def said(window: Window, after: list[Window], today: date) -> str:
     """Return where a day lies to a window, and after its end when the next one is."""
-    whose, opens, closes = _whose(window), *map(words.short_day, (window.opens, window.closes))
+    whose, opens, closes = _whose(window), *map(words.without_year, (window.opens, window.closes))
     if today < window.opens:
         return f"Usulan {whose} dibuka {opens}, {_in(window.opens, today)}, sampai {closes}"
     if today <= window.closes:
@@ -65,7 +65,7 @@ def said(window: Window, after: list[Window], today: date) -> str:
     told = f"Usulan {whose} sudah ditutup {closes}"
     for later in after:
         if (later.program, later.peran) == (window.program, window.peran):
-            ends = words.short_day(later.closes)
+            ends = words.without_year(later.closes)
             return f"{told}; berikutnya {later.opens.day}–{ends}"
     return f"{told}; aturan bulan berikutnya belum ada"
 

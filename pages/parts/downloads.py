@@ -1,7 +1,7 @@
 """Downloads: the table as it stands, with its definition in every row."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -79,18 +79,22 @@ def plain(
     choice: Choice,
     name: str,
     heads: Sequence[str],
-    rows: Sequence[Sequence],
+    rows: Sequence[Sequence] | Callable[[], Sequence[Sequence]],
     *,
     badge: Badge,
     definition: str,
     label: str = "Unduh tabel ini (CSV)",
 ) -> None:
-    """Offer a table as it stands, as CSV under that name; badge and definition in every row."""
+    """Offer a table as it stands, as CSV under that name; badge and definition in every row.
+
+    Rows that take time to put together may be a function, called when somebody downloads.
+    """
     as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
 
     def text() -> bytes:
         about = (as_of, badge.label, definition)
-        return export.plain_text(heads, rows, about, published.publication).encode()
+        told = rows() if callable(rows) else rows
+        return export.plain_text(heads, told, about, published.publication).encode()
 
     _button(published, label, _file(name), choice, text, key=f"unduh-{name}")
 

@@ -53,7 +53,7 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
         f'<section class="kartu {state}"><h3>{escape(indicator.short)}</h3>'
-        f'<div class="nilai">{share(indicator, now)}</div>{_bar(indicator, now)}'
+        f'<div class="nilai">{share(indicator, now)}</div>{bar(indicator, now)}'
         f'<p class="keadaan">{mark} {escape(said)}</p>{text}</section>'
     )
 
@@ -72,7 +72,7 @@ def is_few(indicator: Indicator, sums) -> bool:
     return indicator.unit != "desa" and 0 < sums["denominator"] < FEWEST
 
 
-def _bar(indicator: Indicator, now) -> str:
+def bar(indicator: Indicator, now) -> str:
     """A bar of the share, with what is unknown hatched beside it: neither yes nor no."""
     if not now["denominator"] or is_few(indicator, now):
         return '<div class="lajur"></div>'

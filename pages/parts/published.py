@@ -9,6 +9,7 @@ there are many kabupaten, a page about one of them sees that part alone, and pay
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any
 
@@ -16,12 +17,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from methods.forecast import Forecast
 from methods.poststratify import Estimate
 from queries import (
     attention,
+    calendar,
     cube,
     estimates,
     groups,
+    pace,
     patterns,
     programmes,
     read,
@@ -415,14 +419,27 @@ def benchmarks_of(version: Version) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Campaigns:
-    """kegiatan, mulai, batas of each; targets per desa; families done per desa and day.
+    """kegiatan, mulai, batas of each; targets per desa; families done, and officers at work, per
+    desa and day; days off that hold in the area, by day.
 
-    `days["tanggal"]` are timestamps, made once here and not at each look.
+    `tanggal` of days and of days off are timestamps, made once here and not at each look.
     """
 
     campaigns: pd.DataFrame
     targets: pd.DataFrame
     days: pd.DataFrame
+    officer_days: pd.DataFrame
+    days_off: pd.DataFrame
+
+    @cached_property
+    def off(self) -> np.ndarray:
+        """The days off, each once, as numpy counts them (datetime64[D])."""
+        return calendar.dates(self.days_off)
+
+    def dates(self, kegiatan: str) -> tuple[date, date]:
+        """Return first day and deadline of a campaign."""
+        row = self.campaigns.set_index("kegiatan").loc[kegiatan]
+        return pd.Timestamp(row["mulai"]).date(), pd.Timestamp(row["batas"]).date()
 
 
 @_or_say_so
@@ -434,9 +451,55 @@ def campaigns_of(version: Version) -> Campaigns:
         days = read.days(connection, number)
         targets = read.targets(connection, number)
         campaigns = read.campaigns(connection, number)
+        at_work = read.officer_days(connection, number)
+        off = calendar.of_areas(read.days_off(connection, number), published(version).areas)
     if isinstance(version, Part):
-        days, targets = version.of(days), version.of(targets)
-    return Campaigns(campaigns, targets, days.assign(tanggal=pd.to_datetime(days["tanggal"])))
+        days, targets, at_work = (version.of(rows) for rows in (days, targets, at_work))
+    days, off = (rows.assign(tanggal=pd.to_datetime(rows["tanggal"])) for rows in (days, off))
+    return Campaigns(campaigns, targets, days, at_work, off)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=12, show_spinner=False)
+def course_of(version: Version, kegiatan: str, month: str) -> pace.Course:
+    """Return a campaign as seen on the as-of date of a month."""
+    data = campaigns_of(version)
+    targets, days = (
+        rows[rows["kegiatan"] == kegiatan].astype({"kode_desa": object})
+        for rows in (data.targets, data.days)
+    )
+    as_of = pd.Timestamp(published(version).months.loc[month, "tanggal_acuan"]).date()
+    return pace.course(targets, days, *data.dates(kegiatan), as_of, data.off)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=600, show_spinner="Menaksir …")
+def forecast_of(
+    version: Version, kegiatan: str, month: str, area: str, more_officers: int = 0
+) -> Forecast:
+    """Return when a campaign is done in an area (the beginning of a code), with so many officers
+    more. Without a forecast where nobody knows what an officer does."""
+    course = course_of(version, kegiatan, month)
+    if not more_officers:
+        return pace.whole(course, area)
+    return pace.whole(course, area, at_work(version, kegiatan, month, area).times(more_officers))
+
+
+@_or_say_so
+@st.cache_resource(max_entries=24, show_spinner="Menaksir per wilayah …")
+def forecasts_of(version: Version, kegiatan: str, month: str, letters: int) -> pd.DataFrame:
+    """Return `pace.each`: when a campaign is done in every kecamatan, or in every desa."""
+    return pace.each(course_of(version, kegiatan, month), letters)
+
+
+@_or_say_so
+@st.cache_resource(max_entries=600, show_spinner=False)
+def at_work(version: Version, kegiatan: str, month: str, area: str) -> pace.Officers:
+    """Return what officers of a campaign did in an area on the last workdays."""
+    rows = campaigns_of(version).officer_days
+    return pace.officers(
+        course_of(version, kegiatan, month), rows[rows["kegiatan"] == kegiatan], area
+    )
 
 
 @_or_say_so

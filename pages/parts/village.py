@@ -194,22 +194,9 @@ def visits(published: Published, choice: Choice) -> tuple[campaign.Progress | No
     return progress, Block("Verval", [*lines, *_finish(published.version, choice), about])
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _finish_of(version: Version, kode: str, name: str, as_of):
-    data = store.campaigns_of(version)
-    mine = data.campaigns.set_index("kegiatan").loc[name]
-    targets, days = (
-        rows[(rows["kegiatan"] == name) & (rows["kode_desa"] == kode)]
-        for rows in (data.targets, data.days)
-    )
-    begin, deadline = (pd.Timestamp(mine[column]).date() for column in ("mulai", "batas"))
-    return estimates.finish(targets["sasaran"], days, begin, deadline, as_of)
-
-
 def _finish(version: Version, choice: Choice) -> list[str]:
-    month = store.published(version).months.loc[choice.periode]
-    as_of = pd.Timestamp(month["tanggal_acuan"]).date()
-    found = _finish_of(version, choice.desa, month["kegiatan"], as_of)
+    name = store.published(version).months.loc[choice.periode, "kegiatan"]
+    found = store.forecast_of(version, name, choice.periode, choice.desa)
     if found.band is None:
         return []
     first, last = (

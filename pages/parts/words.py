@@ -24,6 +24,7 @@ MONTHS = [
 ]
 SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
 DASH = "–"
+NEVER = "lebih dari setahun"
 WIB = timedelta(hours=7)
 
 # Told apart by shape and word before colour: projectors wash out, photocopies are grey.
@@ -124,8 +125,25 @@ def day(value: date) -> str:
 
 
 def short_day(value: date) -> str:
+    """31 Okt 2026."""
+    return f"{value.day} {SHORT_MONTHS[value.month - 1]} {value.year}"
+
+
+def without_year(value: date) -> str:
     """17 November."""
     return f"{value.day} {MONTHS[value.month - 1]}"
+
+
+def day_range(first: date | None, last: date | None) -> str:
+    """Two dates, None for one beyond a year: 12–24 Jan 2027; 28 Nov – 4 Des 2026."""
+    if first is None or last is None:
+        return f"{short_day(first)} – {NEVER}" if first else NEVER
+    if first == last:
+        return short_day(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last)}"
+    shown = short_day(first)
+    return f"{shown.removesuffix(f' {last.year}')} – {short_day(last)}"
 
 
 def moment(utc: datetime) -> str:

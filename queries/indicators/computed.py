@@ -22,11 +22,14 @@ PERKIRAAN_SELESAI = Computed(
     unit="KK per hari kerja",
     badge=Badge.TAKSIRAN,
     definition="Peluang sisa sasaran selesai dalam hari kerja yang tersisa bila 20 hari kerja "
-    "terakhir berlanjut; dari tiga model ditampilkan yang terendah.",
-    method="methods.forecast.finish",
-    tables=("kegiatan", "verval_sasaran", "verval_harian"),
-    source="Sasaran yang dibekukan dan hasil per hari.",
+    "terakhir berlanjut; dari tiga model ditampilkan yang terendah. Hari kerja: Senin sampai Jumat "
+    "tanpa libur nasional, cuti bersama, dan libur daerah.",
+    method="queries.pace.whole",
+    tables=("kegiatan", "verval_sasaran", "verval_harian", "terbitan_libur"),
+    source="Sasaran yang dibekukan, hasil per hari, dan kalender libur.",
     caveats=(
+        "Kecamatan dan kabupaten: petugas dianggap pindah ke desa yang belum selesai. Bila tidak, "
+        "satu desa yang macet membuatnya lebih lambat daripada perkiraan.",
         "Menganggap 20 hari kerja terakhir berlanjut; keluarga yang sulit biasanya tersisa di "
         "akhir.",
         "Kurang dari 5 hari aktif: belum cukup data.",

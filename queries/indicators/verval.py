@@ -33,7 +33,8 @@ CAPAIAN_VERVAL = Indicator(
     thresholds=Thresholds(
         watch=0,
         act=-10,
-        basis="Selisih poin terhadap garis rencana (hari kerja merata) pada tanggal acuan.",
+        basis="Selisih poin terhadap garis rencana pada tanggal acuan: merata pada hari kerja, "
+        "tanpa hari libur.",
         from_plan=True,
     ),
     classes=(20, 40, 60, 80),

@@ -1,6 +1,6 @@
 """What can be counted in a register: one module a source of rows, one row a thing."""
 
-from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets
+from queries.populations.campaigns import KUNJUNGAN, SASARAN, campaign_targets, officer_days
 from queries.populations.coverage import CAKUPAN
 from queries.populations.families import INDIVIDU, KELUARGA
 from queries.populations.villages import DESA, TEMUAN, USULAN
@@ -15,4 +15,5 @@ __all__ = [
     "TEMUAN",
     "USULAN",
     "campaign_targets",
+    "officer_days",
 ]

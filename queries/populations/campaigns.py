@@ -68,9 +68,25 @@ def targets(snapshot: Snapshot) -> Select:
     return campaign_targets(snapshot.kegiatan or "", snapshot.tanggal_acuan)
 
 
-def campaign_targets(kegiatan: str, until: date) -> Select:
-    """As `targets`, of any campaign and day, with keluarga_id and of the last visit alasan,
-    petugas, kunjungan, unggah and desa_kunjungan: for queries that end in counts.
+def officer_days(kegiatan: str, until: date) -> Select:
+    """kode_desa, tanggal, jumlah_petugas: how many officers gave a result of a target family that
+    day; days on which no name was written are left out."""
+    day = verval.c.tanggal_kunjungan
+    return (
+        select(
+            sasaran_verval.c.kode_desa,
+            day.label("tanggal"),
+            func.count(verval.c.petugas.distinct()).label("jumlah_petugas"),
+        )
+        .join_from(sasaran_verval, verval, _of_campaign(kegiatan, until))
+        .where(sasaran_verval.c.kegiatan == kegiatan, verval.c.petugas.is_not(None))
+        .group_by(sasaran_verval.c.kode_desa, day)
+        .order_by(sasaran_verval.c.kode_desa, day)
+    )
+
+
+def _of_campaign(kegiatan: str, until: date) -> ColumnElement:
+    """Which visits count for a family on the list: from its first day, of this campaign or none.
 
     A visit without a kegiatan counts for any campaign, but not for a control list: that one asks
     what another officer found who was sent there.
@@ -78,12 +94,16 @@ def campaign_targets(kegiatan: str, until: date) -> Select:
     named = verval.c.kegiatan
     if not kegiatan.lower().startswith(CONTROL_BEGINS):
         named = func.coalesce(verval.c.kegiatan, kegiatan)
-    within = and_(
+    return and_(
         verval.c.keluarga_id == sasaran_verval.c.keluarga_id,
         verval.c.tanggal_kunjungan >= sasaran_verval.c.mulai,
         verval.c.tanggal_kunjungan <= until,
         named == kegiatan,
     )
+
+
+def campaign_targets(kegiatan: str, until: date) -> Select:
+    within = _of_campaign(kegiatan, until)
     one_family = {"partition_by": sasaran_verval.c.keluarga_id}
     last_first = [
         verval.c.tanggal_kunjungan.desc(),

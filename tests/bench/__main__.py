@@ -12,6 +12,7 @@ from tests.bench import (
     pages,
     provinsi,
     publishing,
+    replay,
     report,
     stores,
 )
@@ -24,6 +25,7 @@ SECTIONS = {
     "provinsi": provinsi.measure,
     "start": first_run.measure,
     "forecast": calibration.measure,
+    "replay": replay.measure,
 }
 
 

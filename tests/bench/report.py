@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.server import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-ORDER = ("pages", "browser", "provinsi", "import", "publish", "start", "forecast")
+ORDER = ("pages", "browser", "provinsi", "import", "publish", "start", "forecast", "replay")
 CODE = re.compile(r"`python -m tests\.bench (\w+)`")  # in the first line below a heading
 HEAD = """# Benchmarks
 

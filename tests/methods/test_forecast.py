@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import nbinom
 
 from methods import forecast
-from methods.forecast import finish, finish_together
+from methods.forecast import finish, finish_each, finish_together
 from tests.bench import calibration
 
 STEADY = [1, 1, 1, 1, 1]
@@ -232,7 +233,7 @@ def areas():
 
 def test_together_says_of_each_area_what_it_says_alone(areas):
     daily, remaining = areas
-    found = finish_together(daily, remaining.sort_values(), 30).areas
+    found = finish_each(daily, remaining.sort_values(), 30)
     assert list(found.index) == list(daily.index)
     assert list(found["state"][:3]) == ["selesai", "belum cukup data", "belum cukup data"]
     assert found["probability"][:3].isna().all()
@@ -241,20 +242,31 @@ def test_together_says_of_each_area_what_it_says_alone(areas):
         alone = finish(daily.loc[kode], remaining[kode], 30)
         assert row["state"] == alone.state
         assert row["band"] == alone.band or pd.isna(row["band"])
-        numbers = row[["probability", *forecast.MODELS, "current_pace", "needed_pace"]]
+        names = ["current_pace", "needed_pace", "days_to_finish_median"]
+        numbers = row[["probability", *forecast.MODELS, *names]]
         expected = [alone.probability, *alone.by_model.values()]
-        expected += [alone.current_pace, alone.needed_pace]
+        expected += [getattr(alone, name) for name in names]
         assert list(numbers) == pytest.approx(expected, nan_ok=True, abs=1e-12)
+
+
+def test_the_median_day_of_an_area_that_does_the_same_every_day():
+    """Two a day, 40 left. The lowest of the models: a steady pace of Gamma(40.5, 20) gives one
+    half a little after day 20; what is not done in a year is never."""
+    daily = np.full((3, 20), 2.0)
+    found = finish_each(daily, np.array([40, 2, 600]), 30)["days_to_finish_median"]
+    assert found[0] == next(m for m in range(1, 99) if nbinom.sf(39, 40.5, 20 / (20 + m)) >= 0.5)
+    assert found[1] == 1
+    assert found[2] == math.inf
 
 
 def test_the_total_is_of_the_areas_not_done(areas):
     daily, remaining = areas
     known = remaining.fillna(100)
-    total = finish_together(daily, known, 30).total
+    total = finish_together(daily, known, 30)
     alone = finish(daily.iloc[1:].sum(), known.sum(), 30)
     assert total.by_model == alone.by_model
     assert total.current_pace == pytest.approx(daily.iloc[1:, -20:].sum().mean())
-    assert finish_together(daily, remaining, 30).total.state == "belum cukup data"
+    assert finish_together(daily, remaining, 30).state == "belum cukup data"
 
 
 def test_a_bad_day_for_all_does_not_even_out():
@@ -264,26 +276,26 @@ def test_a_bad_day_for_all_does_not_even_out():
     alike = np.tile(np.where(up, 10, 0), (40, 1))
     apart = rng.permuted(alike, axis=1)
     remaining = np.full(40, 0.95 * alike[0].mean() * 30)
-    common = finish_together(alike, remaining, 30).total
-    own = finish_together(apart, remaining, 30).total
+    common = finish_together(alike, remaining, 30)
+    own = finish_together(apart, remaining, 30)
     assert own.by_model["bootstrap"] > 0.95
     assert common.by_model["bootstrap"] < 0.8
 
 
 def test_together_on_arrays_and_the_wrong_areas(areas):
     daily, remaining = areas
-    plain = finish_together(daily.to_numpy(), remaining.to_numpy(), 30).areas
+    plain = finish_each(daily.to_numpy(), remaining.to_numpy(), 30)
     assert list(plain.index) == list(range(12))
-    with pytest.raises(ValueError, match="not of the same areas"):
-        finish_together(daily, remaining.iloc[1:], 30)
+    for forecasts in (finish_each, finish_together):
+        with pytest.raises(ValueError, match="not of the same areas"):
+            forecasts(daily, remaining.iloc[1:], 30)
 
 
 def test_everybody_done_or_past():
     daily, none = np.ones((3, 20)), np.zeros(3)
-    done = finish_together(daily, none, 10)
-    assert done.total.state == "selesai"
-    assert set(done.areas["state"]) == {"selesai"}
-    assert set(finish_together(daily, none + 5, 0).areas["state"]) == {"lewat batas"}
+    assert finish_together(daily, none, 10).state == "selesai"
+    assert set(finish_each(daily, none, 10)["state"]) == {"selesai"}
+    assert set(finish_each(daily, none + 5, 0)["state"]) == {"lewat batas"}
 
 
 @pytest.mark.parametrize(

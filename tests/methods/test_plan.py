@@ -52,3 +52,34 @@ def test_a_campaign_of_one_weekend_is_due_at_once():
 def test_a_campaign_that_begins_on_a_weekend_begins_on_monday():
     days = [date(2026, 10, 3), date(2026, 10, 4), date(2026, 10, 5)]
     assert planned_share(date(2026, 10, 3), END, days) == pytest.approx([0, 0, 1 / 5])
+
+
+# Lebaran 2026 (SKB 3 Menteri): Wednesday 18 March to Tuesday 24 March are off, Nyepi among them.
+LEBARAN = ["2026-03-18", "2026-03-19", "2026-03-20", "2026-03-21", "2026-03-23", "2026-03-24"]
+
+
+@pytest.mark.parametrize(
+    ("day", "done"),
+    [
+        ("2026-03-16", 1),  # Monday, the first day
+        ("2026-03-17", 2),
+        ("2026-03-18", 2),  # nobody works from here …
+        ("2026-03-20", 2),
+        ("2026-03-24", 2),  # … to here, the Saturday off twice
+        ("2026-03-25", 3),  # Wednesday
+        ("2026-03-27", 5),  # Friday, the deadline
+    ],
+)
+def test_nobody_is_asked_to_work_at_lebaran(day, done):
+    line = planned_share("2026-03-16", "2026-03-27", [day], LEBARAN)
+    assert line == pytest.approx([done / 5])
+
+
+def test_a_campaign_of_days_off_is_due_at_once():
+    days = ["2026-03-17", "2026-03-18", "2026-03-20"]
+    assert planned_share("2026-03-18", "2026-03-20", days, LEBARAN).tolist() == [0, 1, 1]
+
+
+def test_days_off_beyond_the_campaign_change_nothing():
+    around = ["2026-09-30", "2026-10-03", "2026-10-12"]  # before, a Saturday, after
+    assert planned_share(BEGIN, END, [date(2026, 10, 5)], around) == pytest.approx([3 / 7])

@@ -31,7 +31,7 @@ def cards(app: AppTest) -> dict[str, list[str]]:
     sections = re.findall(r'<section class="kartu[^"]*">(.*?)</section>', body, re.DOTALL)
     found = {}
     for section in sections:
-        parts = re.findall(r"<(?:h3|p|div class=\"nilai\")[^>]*>(.*?)</", section)
+        parts = re.findall(r'<(?:h3|p|div class="nilai[^"]*")[^>]*>(.*?)</', section)
         found[_plain(parts[0])] = [_plain(part) for part in parts[1:]]
     return found
 

@@ -89,8 +89,11 @@ def test_verval_says_how_far_it_is_behind_its_plan():
     app = written.opened("verval")
 
     assert reading.headline(app)[0] == (
-        "70 dari 190 KK selesai di Kabupaten Uji (36,8 %); rencana 31 Oktober 2026 48,8 %; "
-        "2 desa jelas tertinggal lebih dari 10 poin, 1 di antaranya belum mulai."
+        "70 dari 190 KK selesai di Kabupaten Uji (36,8 %); rencana 31 Oktober 2026 48,8 %; belum "
+        "cukup data untuk perkiraan: kurang dari 5 hari ada hasil dalam 20 hari kerja terakhir."
+    )
+    assert reading.headline(app)[1].endswith(
+        "2 desa jelas tertinggal lebih dari 10 poin dari rencana, 1 di antaranya belum mulai."
     )
     assert {name: row[3:6] for name, row in reading.rows(app).items()} == {
         "Hulu": [70, 150, 0],

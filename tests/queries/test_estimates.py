@@ -1,7 +1,5 @@
 """Estimates: which sums go in. Small tables, the arithmetic beside the expected number."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -154,35 +152,6 @@ def test_waits_of_grouped_proposals():
     assert found.median == 30
     assert np.isnan(found.p90)
     assert (found.n, found.n_open, found.n_without_date) == (10, 2, 3)
-
-
-def test_days_of_a_campaign():
-    # October 2026: the 3rd and 4th are a weekend.
-    days = pd.DataFrame(
-        {
-            "tanggal": pd.to_datetime(["2026-10-01", "2026-10-01", "2026-10-03", "2026-10-06"]),
-            "jumlah": [5, 2, 3, 9],
-        }
-    )
-    series = estimates.workdays(days, date(2026, 10, 1), date(2026, 10, 6))
-    assert series.tolist() == [7, 3, 0, 9]  # Thursday, Friday with Saturday's, Monday, Tuesday
-
-
-def test_a_forecast_sees_only_what_was_known():
-    every = pd.bdate_range("2026-10-01", "2026-10-30")
-    days = pd.DataFrame({"tanggal": every, "jumlah": 10})
-    targets = pd.Series({ONE: 300, TWO: 100})
-    begin, deadline = date(2026, 10, 1), date(2026, 11, 13)
-
-    seen = estimates.finish(targets, days, begin, deadline, date(2026, 10, 14))
-    # Ten workdays of ten done, 300 left; from 15 October to 13 November there are 22.
-    assert seen.current_pace == 10
-    assert seen.needed_pace == pytest.approx(300 / 22)
-    assert seen.band == "hampir pasti terlambat tanpa tambahan petugas"
-    late = estimates.finish(targets, days, begin, deadline, date(2026, 11, 20))
-    assert late.state == "lewat batas"
-    done = estimates.finish(pd.Series({ONE: 100}), days, begin, deadline, date(2026, 10, 14))
-    assert done.state == "selesai"
 
 
 def test_the_trend_has_limits_after_a_year():

@@ -71,6 +71,35 @@ class TestSample:
         by = sums.groupby("rincian")["numerator"].sum()
         assert by["layak"] + by["tidak layak"] + by["tidak ditemukan"] == by[""] > 0
 
+    def test_the_plan_counts_the_workdays_of_the_calendar(self, published):
+        """Day by day in plain Python, on the as-of date of every month with a campaign."""
+        off = set(published.table("terbitan_libur")["tanggal"].astype(str))
+        dates = published.table("kegiatan").set_index("kegiatan")
+        months = published.table("terbitan_periode").dropna(subset="kegiatan")
+        assert "2026-08-17" in off
+        assert len(months)
+        for month in months.itertuples():
+            begin, end = (pd.Timestamp(dates.loc[month.kegiatan, c]) for c in ("mulai", "batas"))
+            days = [begin + pd.Timedelta(days=n) for n in range((end - begin).days + 1)]
+            work = [d for d in days if d.day_of_week < 5 and str(d.date()) not in off]
+            passed = sum(day <= pd.Timestamp(month.tanggal_acuan) for day in work)
+            assert month.rencana_pct == pytest.approx(100 * passed / len(work))
+
+    def test_the_calendar_reaches_a_year_beyond_the_last_deadline(self, published):
+        days = published.table("terbitan_libur")["tanggal"].astype(str)
+        last = published.table("kegiatan")["batas"].astype(str).max()
+        assert days.max() >= f"{int(last[:4]) + 1}-12-25"
+
+    def test_officers_at_work_are_no_more_than_families_done(self, published):
+        keys = ["kegiatan", "kode_desa"]
+        at_work = published.table("verval_laju")
+        done = published.table("verval_harian").groupby(keys)["jumlah"].sum()
+        assert (at_work["jumlah_petugas"] > 0).all()
+        # a second visit of a family is another day of an officer's, so a few more are possible
+        total = at_work.groupby(keys)["jumlah_petugas"].sum()
+        assert total.sum() <= 1.05 * done.sum()
+        assert set(total.index) <= set(done.index)
+
     def test_days_cumulate_to_the_indicator(self, published):
         newest = published.table("terbitan_periode").iloc[-1]
         days = published.table("verval_harian").query("kegiatan == @newest.kegiatan")

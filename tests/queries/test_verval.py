@@ -8,6 +8,7 @@ import pytest
 from queries import measure, snapshots
 from queries.indicator import Snapshot
 from queries.indicators.verval import CAPAIAN_VERVAL, TIDAK_LAYAK_BULAN
+from queries.populations import officer_days
 from register.schema import sasaran_verval, verval
 from tests.tables import counted, fill
 
@@ -79,6 +80,37 @@ def test_a_month_without_campaign_has_no_rows(register_engine):
         before = Snapshot("2025-12", date(2025, 12, 31), None)
         table = measure.sums(connection, CAPAIAN_VERVAL.population, [CAPAIAN_VERVAL], before)
     assert table.empty
+
+
+AT_WORK = """
+    kegiatan    | keluarga_id | tanggal_kunjungan | petugas | hasil | kode_desa
+    Semester II | first-day   | 2026-07-06        | Ani     | layak | 33.28.01.2001
+    Semester II | twice       | 2026-07-06        | Ani     | layak | 33.28.01.2001  # one officer
+    Semester II | never       | 2026-07-06        | Budi    | layak | 33.28.01.2001  # and another
+    Semester II | never       | 2026-07-07        | Ani     | layak | 33.28.01.2001  # seen again
+    Semester II | last-day    | 2026-07-07        |         | layak | 33.28.01.2002  # nobody named
+    Semester II | moved       | 2026-07-07        | Ani     | layak | 33.28.05.2001  # by its list
+                | no-campaign | 2026-07-08        | Cici    | layak | 33.28.01.2002  # of none
+    Semester I  | other-list  | 2026-07-08        | Dedi    | layak | 33.28.01.2002  # of another
+    Semester II | stranger    | 2026-07-08        | Dedi    | layak | 33.28.01.2001  # on no list
+    Semester II | too-early   | 2026-07-05        | Dedi    | layak | 33.28.01.2001  # too early
+    Semester II | too-late    | 2026-11-01        | Dedi    | layak | 33.28.01.2002  # not known yet
+"""
+
+
+def test_officers_at_work_are_counted_and_never_named(register_engine):
+    with register_engine.connect() as connection:
+        fill(connection, sasaran_verval, TARGETS, muatan_id=1)
+        fill(connection, verval, AT_WORK, muatan_id=1, periode="2026-10")
+        query = officer_days("Semester II", date(2026, 10, 31))
+        found = [tuple(row) for row in connection.execute(query)]
+
+    assert found == [
+        ("33.28.01.2001", date(2026, 7, 6), 2),
+        ("33.28.01.2001", date(2026, 7, 7), 1),
+        ("33.28.01.2002", date(2026, 7, 8), 1),
+        ("33.28.01.2003", date(2026, 7, 7), 1),
+    ]
 
 
 CAMPAIGNS = pd.DataFrame(

@@ -41,10 +41,9 @@ def refused(loading, name: str, content: str) -> str:
 class TestShipped:
     def test_they_are_in_an_empty_register(self, register):
         held = contents(register)
-        assert {len(held[name]) > 0 for name in ("aturan", "pembanding", "kuota", "wilayah")} == {
-            True
-        }
-        assert all(row.sumber for name in ("aturan", "pembanding", "kuota") for row in held[name])
+        sourced = ("aturan", "pembanding", "kuota", "libur")
+        assert {len(held[name]) > 0 for name in (*sourced, "wilayah")} == {True}
+        assert all(row.sumber for name in sourced for row in held[name])
 
     @pytest.mark.parametrize(
         ("program", "day", "highest"),
@@ -123,6 +122,12 @@ class TestReplacing:
         names = [a.nama for a in contents(register)["wilayah_alias"] if a.kode == chosen["kode"]]
         assert sorted(names) == ["Gucci", "Gutji"]
 
+    def test_days_off_of_a_place(self, register, loading):
+        lines = "tanggal;hari;kode_wilayah;dasar;sumber\n18/05/2026;Hari jadi;33.28;SK 1;surat\n"
+        assert loading("libur.csv", lines) == ("libur", 1)
+        (row,) = contents(register)["libur"]
+        assert (row.tanggal, row.kode_wilayah) == (date(2026, 5, 18), "33.28")
+
     def test_two_ranges_may_follow_each_other(self, loading):
         first = PKH.replace("2026-01-29,,", "2025-02-01,2026-01-28,")
         assert loading("aturan.csv", RULES + PKH + first) == ("aturan", 2)
@@ -161,6 +166,17 @@ class TestRefusing:
                 "program,kode_wilayah,jumlah,satuan,berlaku_dari,sumber\n"
                 "PKH,33.1,10.000,KK,2026-01-01,x\n",
                 "kolom kode_wilayah: '33.1' bukan kode Kemendagri",  # Excel ate the nought
+            ),
+            (
+                "libur.csv",
+                "tanggal,hari,kode_wilayah,dasar,sumber\n2026-10-12,Pilkades,33.28.01.2001,SK,x\n",
+                "kolom kode_wilayah: '33.28.01.2001': libur dicatat untuk 00, provinsi, atau",
+            ),
+            (
+                "libur-2026.csv",
+                "tanggal,hari,kode_wilayah,dasar,sumber\n"
+                "2026-10-12,Hari jadi,33.28,SK,x\n12/10/2026,Hari jadi lagi,33.28,SK,x\n",
+                "baris 3, kolom tanggal: kode_wilayah + tanggal tertulis dua kali",
             ),
             (
                 "pembanding.csv",

@@ -102,6 +102,25 @@ def test_a_new_register_is_what_the_schema_says(register_url):
     register.dispose()
 
 
+def test_a_table_that_is_new_is_made_and_filled(register_url, capsys):
+    """Of the same schema, but made before days off were kept: no script, and nothing is lost."""
+    register = connections.engine(register_url)
+    facts.prepare(register)
+    with register.begin() as connection:
+        connection.execute(text("DROP TABLE libur"))
+    register.dispose()
+    assert queries(["publish"]) == 1
+    gc.collect()
+    assert "libur tidak ada. Jalankan: python -m register migrate" in capsys.readouterr().err
+    assert main(["migrate"]) == 0
+    gc.collect()
+    register = connections.engine(register_url)
+    assert differences(register) == []
+    with register.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM libur")) > 0
+    register.dispose()
+
+
 def test_what_is_interrupted_leaves_the_older_version(first):
     before = rows(first)
 

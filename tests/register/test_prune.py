@@ -115,7 +115,7 @@ WAITING = """
     2         | 2     | 33.28.02       | Gutji         | stays
 """
 SAME = ("capaian", "terbitan_periode", "kegiatan", "verval_sasaran", "verval_harian")
-SAME = (*SAME, "terbitan_petugas")
+SAME += ("terbitan_petugas", "verval_laju", "terbitan_libur")
 
 
 @pytest.fixture
