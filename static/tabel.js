@@ -89,7 +89,8 @@ function susun(t) {
   for (const b of urutkan(baris(data), daftar[urut].kunci, turun)) {
     badan.append(satuBaris(t, b, daftar));
   }
-  const inti = kotak("table", data.kolom ? "hitungan" : "", null);
+  const lipat = data.kolom?.length > 4 ? " lipat" : ""; // few columns fit on a phone
+  const inti = kotak("table", data.kolom ? `hitungan${lipat}` : "", null);
   kotak("caption", "", inti, data.keterangan);
   kotak("thead", "", inti).append(kepala);
   inti.append(badan);
