@@ -125,9 +125,10 @@ def _figures_of_one(found: np.ndarray) -> list[tuple[str, str]]:
 
 def calendar(published: Published, choice: Choice) -> None:
     """Draw the months of kecamatan, or of the desa of the chosen one; a click chooses."""
-    of_desa = choice.kecamatan is not None
+    around = _around(choice)
+    of_desa = around is not None
     found = kinds(published, choice.periode)
-    rows = _desa_rows(published, choice, found) if of_desa else _kecamatan_rows(published, found)
+    rows = _desa_rows(published, around, found) if of_desa else _kecamatan_rows(published, found)
     pick = filters.pick_desa if of_desa else filters.pick_kecamatan
     data = {
         "judul": f"Musdes per bulan, {filters.area_name(published, choice)}",
@@ -145,15 +146,20 @@ def calendar(published: Published, choice: Choice) -> None:
     table(published, choice, found)
 
 
+def _around(choice: Choice) -> str | None:
+    """The kecamatan whose desa are drawn: the chosen one, or that of the chosen desa."""
+    return choice.kecamatan or (choice.desa.rpartition(".")[0] if choice.desa else None)
+
+
 def _class_names() -> list[str]:
     ends = (0, *LIMITS, 100)
     return [f"{low}–{high} %" for low, high in zip(ends, ends[1:], strict=False)]
 
 
-def _desa_rows(published: Published, choice: Choice, found: pd.DataFrame) -> list[list]:
+def _desa_rows(published: Published, kecamatan: str, found: pd.DataFrame) -> list[list]:
     """kode, nama, "", one kind a month, months in a row without: one row per desa."""
-    inside = store.inside(published, choice.kecamatan, None)
-    names, silent = published.desa["nama"], months_without(published, choice.periode)
+    inside = store.inside(published, kecamatan, None)
+    names, silent = published.desa["nama"], months_without(published, found.columns[-1])
     return [
         [kode, name, "", list(found.loc[kode]), words.count(silent[kode])]
         for kode, name in zip(published.desa["kode"][inside], names[inside], strict=True)
@@ -200,7 +206,7 @@ def _cell(met: int, known: int, unknown: int, not_due: int) -> list:
 
 def table(published: Published, choice: Choice, found: pd.DataFrame) -> None:
     """Offer the calendar as a table of words and as a download, and every desa as another."""
-    of_desa = choice.kecamatan is not None
+    of_desa = _around(choice) is not None
     inside = store.inside(published, choice.kecamatan, choice.desa)
     with st.expander("Angka yang sama sebagai tabel"):
         heads, rows = (_desa_table if of_desa else _kecamatan_table)(published, found, inside)

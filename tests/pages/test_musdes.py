@@ -107,6 +107,14 @@ def test_the_calendar_of_a_kecamatan_tells_six_kinds_apart():
     assert len(set(signs.values())) == len(signs) == 6
 
 
+def test_a_chosen_desa_stands_among_those_of_its_kecamatan():
+    publish()
+    data = calendar(written.opened("musdes", desa="Kaliputih (Hulu)"))
+
+    assert [row[0] for row in data["baris"]] == [KALIPUTIH, KARANGANYAR]
+    assert data["pilih"] == KALIPUTIH
+
+
 def test_before_its_end_no_month_is_missed():
     publish(terbitan_periode=written.PERIODS.replace("2026-10-31", "2026-10-15"))
     app = written.opened("musdes")
@@ -232,7 +240,7 @@ def test_without_a_rule_there_is_no_countdown():
     app = written.opened("musdes")
 
     assert figures(app)[-1].endswith("– hari sampai cut-off: aturannya belum ada")
-    assert "Tidak ada aturan cut-off yang berlaku" in reading.text(app)
+    assert "Tidak ada aturan cut-off usulan yang berlaku" in reading.text(app)
 
 
 LENGTHS = """
