@@ -124,7 +124,7 @@ def test_the_fan_says_its_counts(open_page):
 
     said = page.locator(".hoverlayer .hovertext").first
     said.wait_for()
-    told = said.inner_text().replace("\u00a0", " ")
+    told = said.text_content().replace("\u00a0", " ")
     assert "Perkiraan (taksiran)" in told
     assert "November 2026" in told
     assert "KK, rentang" in told
