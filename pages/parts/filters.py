@@ -98,7 +98,13 @@ def _map_view() -> str:
         st.caption("Peta wilayah: impor batas desa di halaman Impor.")
         return TILES
     return st.segmented_control(
-        "Peta", [TILES, BORDERS], default=TILES, key="peta", bind="query-params", required=True
+        "Peta",
+        [TILES, BORDERS],
+        default=TILES,
+        key="peta",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",  # its options say what it is
     )
 
 
