@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import (
-    campaign,
+    burn_up,
     charts,
     decided,
     downloads,
@@ -58,7 +58,7 @@ with left:
 with right:
     village.show(told)
     if progress:
-        campaign.chart(progress, choice)
+        burn_up.chart(data, choice, progress)
     decided.draw(data, choice)
 
 st.subheader(f"{choice.subject.nama}, bulan demi bulan")

@@ -19,7 +19,7 @@ def test_a_kecamatan_narrows_every_figure():
     assert reading.cards(ringkasan)["Data mutakhir"][2] == "153 dari 206 KK"
     assert "di Kec. Hilir: 153 dari 206 KK" in reading.headline(kelengkapan)[0]
     assert list(reading.rows(kelengkapan)) == ["Watu", "Karanganyar"]
-    assert "0 dari 40 KK selesai di Kec. Hilir" in reading.headline(verval)[0]
+    assert "Belum ada yang selesai dari 40 KK di Kec. Hilir" in reading.headline(verval)[0]
 
 
 def test_a_desa_narrows_every_figure():
