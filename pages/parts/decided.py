@@ -1,7 +1,7 @@
 """What the rakor decided about a desa: read, written down, and marked as done."""
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -21,15 +21,10 @@ SAID = "_pesan_keputusan"
 DATES = "DD/MM/YYYY"
 
 
-def today() -> date:
-    """The day it is in Tegal."""
-    return (datetime.now(UTC) + words.WIB).date()
-
-
 def last_rakor() -> date | None:
     """Return the day of the last rakor that decided something; None without one."""
     try:
-        return decisions.last_day(today())
+        return decisions.last_day(words.today())
     except Exception:  # a page does without it
         LOG.exception("The store of the application cannot be read")
         return None
@@ -78,7 +73,7 @@ def _told(row, choice: Choice) -> tuple[str, str, str, str]:
 def _state(row) -> str:
     if not pd.isna(row.ditepati_pada):
         return f"● ditepati {words.day(row.ditepati_pada)}"
-    left = (row.tenggat - today()).days
+    left = (row.tenggat - words.today()).days
     if left < 0:
         return f"▲ lewat {words.count(-left)} hari"
     return "○ jatuh tempo hari ini" if left == 0 else f"○ {words.count(left)} hari lagi"
@@ -117,7 +112,7 @@ def _form(published: Published, choice: Choice) -> None:
             max_chars=decisions.LONGEST["penanggung_jawab"],
         )
         st.selectbox("Berlaku untuk", list(areas), key="keputusan_untuk")
-        st.date_input("Tanggal rakor", today(), key="keputusan_tanggal", format=DATES)
+        st.date_input("Tanggal rakor", words.today(), key="keputusan_tanggal", format=DATES)
         st.date_input("Tenggat", None, key="keputusan_tenggat", format=DATES)
         st.caption("Tanpa nama warga, NIK, atau No KK: catatan ini tampil di layar.")
         st.form_submit_button("Simpan", on_click=_write, args=(areas,), type="primary")
@@ -147,7 +142,7 @@ def _marks(published: Published, choice: Choice) -> None:
     names = {f"{row.isi} (tenggat {words.day(row.tenggat)})": row for row in rows.itertuples()}
     row = names[st.selectbox("Keputusan", list(names), key="keputusan_mana")]
     if pd.isna(row.ditepati_pada):
-        st.button("Ditepati hari ini", on_click=decisions.keep, args=(row.id, today()))
+        st.button("Ditepati hari ini", on_click=decisions.keep, args=(row.id, words.today()))
     else:
         st.button("Ternyata belum ditepati", on_click=decisions.keep, args=(row.id, None))
     st.button("Tarik: salah catat", on_click=decisions.withdraw, args=(row.id,))

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import decided, words
+from pages.parts import words
 from queries import decisions
 from register import connections
 from tests.pages import many, reading, written
 
 DESA = {"desa": "Desa 02 (Hulu)"}
-TODAY = decided.today()
+TODAY = words.today()
 
 
 @pytest.fixture(autouse=True)
