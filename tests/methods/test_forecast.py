@@ -259,6 +259,20 @@ def test_the_median_day_of_an_area_that_does_the_same_every_day():
     assert found[2] == math.inf
 
 
+def test_days_drawn_again_may_be_the_least_hopeful_of_the_median():
+    """A week of nine a day, then three of nothing: the blocks drawn again give one half two days
+    later than either closed form."""
+    daily = [9] * 5 + [0] * 15
+    found = finish_each(np.array([daily]), np.array([50]), 30)["days_to_finish_median"][0]
+    by_day = [finish(daily, 50, days).by_model for days in range(20, 30)]
+    half = {
+        model: next(day for day, said in enumerate(by_day, start=20) if said[model] >= 0.5)
+        for model in forecast.MODELS
+    }
+    assert found == half["bootstrap"] == max(half.values())
+    assert found > max(half["poisson_gamma"], half["negative_binomial"])
+
+
 def test_the_total_is_of_the_areas_not_done(areas):
     daily, remaining = areas
     known = remaining.fillna(100)
