@@ -14,6 +14,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 from sqlalchemy import (
     Boolean,
@@ -390,6 +391,10 @@ class Version:
 
     number: int
     url: str
+
+    def of(self, rows: pd.DataFrame, column: str = "kode_desa") -> pd.DataFrame:
+        """Return those of `rows` it is about, by the code in `column`: here all of them."""
+        return rows
 
 
 def current() -> Version:

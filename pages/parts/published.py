@@ -278,8 +278,7 @@ def revisions_of(version: Version) -> tuple[pd.DataFrame, dict[str, int]]:
     periode → how many of its figures have. Counted once: every page asks at every run."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.revisions(connection, version.number))
-    if isinstance(version, Part):
-        rows = version.of(rows)
+    rows = version.of(rows)
     cells = rows[["periode", "indikator", "rincian", "kode_desa"]].drop_duplicates()
     return rows, cells["periode"].value_counts().to_dict()
 
@@ -313,7 +312,7 @@ def stages_of(version: Version, month: str) -> pd.DataFrame:
     """Return table `alur_usulan` of a month: proposals by desa, stage and age."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.stages(connection, version.number, month))
-    return version.of(rows) if isinstance(version, Part) else rows
+    return version.of(rows)
 
 
 @_or_say_so
@@ -322,7 +321,7 @@ def answers_of(version: Version) -> pd.DataFrame:
     """Return table `jawaban_laporan`: citizens' reports as they stand in the newest month."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.answers(connection, version.number))
-    return version.of(rows) if isinstance(version, Part) else rows
+    return version.of(rows)
 
 
 @_or_say_so
@@ -360,7 +359,7 @@ def strata_of(version: Version, month: str, program: str = "") -> pd.DataFrame:
     """Return table `lapisan` of a month, of a programme or of all paid per family together."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.strata(connection, version.number, month, program))
-    return version.of(rows) if isinstance(version, Part) else rows
+    return version.of(rows)
 
 
 @_or_say_so
@@ -453,8 +452,7 @@ def campaigns_of(version: Version) -> Campaigns:
         campaigns = read.campaigns(connection, number)
         at_work = read.officer_days(connection, number)
         off = calendar.of_areas(read.days_off(connection, number), published(version).areas)
-    if isinstance(version, Part):
-        days, targets, at_work = (version.of(rows) for rows in (days, targets, at_work))
+    days, targets, at_work = (version.of(rows) for rows in (days, targets, at_work))
     days, off = (rows.assign(tanggal=pd.to_datetime(rows["tanggal"])) for rows in (days, off))
     return Campaigns(campaigns, targets, days, at_work, off)
 
@@ -508,7 +506,7 @@ def unfit_reasons_of(version: Version, campaign: str) -> pd.DataFrame:
     """Return table `verval_alasan` of a campaign, days as timestamps."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.unfit_reasons(connection, version.number, campaign))
-    rows = version.of(rows) if isinstance(version, Part) else rows
+    rows = version.of(rows)
     return rows.assign(tanggal=pd.to_datetime(rows["tanggal"]))
 
 
@@ -518,7 +516,7 @@ def field_officers_of(version: Version, campaign: str) -> pd.DataFrame:
     """Return table `verval_petugas` of a campaign."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.field_officers(connection, version.number, campaign))
-    return version.of(rows) if isinstance(version, Part) else rows
+    return version.of(rows)
 
 
 @_or_say_so
@@ -527,7 +525,7 @@ def control_of(version: Version, campaign: str) -> pd.DataFrame:
     """Return table `verval_kontrol` of a campaign, without rows where no sample was drawn."""
     with summary.engine(version).connect() as connection:
         rows = _plain(read.control(connection, version.number, campaign))
-    return version.of(rows, "kode_kecamatan") if isinstance(version, Part) else rows
+    return version.of(rows, "kode_kecamatan")
 
 
 @_or_say_so
