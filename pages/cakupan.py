@@ -1,11 +1,10 @@
 """Cakupan program: where do the programmes reach, whom, and together with what?"""
 
-import streamlit as st
-
 from pages.parts import (
     coverage,
     desil,
     explain,
+    filters,
     frame,
     headline,
     need,
@@ -21,14 +20,8 @@ frame.begin(data, choice)
 headline.sentence(*coverage.opening(data, choice, look))
 coverage.cards(data, choice, look)
 
-part = st.segmented_control(
-    "Bagian",
-    ["Peta", "Desil dan kuota", "Gabungan program", "Kebutuhan", "Kantong", "Kejenuhan"],
-    default="Peta",
-    key="bagian",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
+part = filters.part(
+    ["Peta", "Desil dan kuota", "Gabungan program", "Kebutuhan", "Kantong", "Kejenuhan"]
 )
 if part == "Peta":
     coverage.maps(data, choice, look)

@@ -1,11 +1,10 @@
 """Musdes dan usulan: have the desa met, what do they propose, and how long does it lie there?"""
 
-import streamlit as st
-
 from pages.parts import (
     citizens,
     deadlines,
     explain,
+    filters,
     frame,
     graduation,
     headline,
@@ -30,15 +29,7 @@ listing.figures(
     ]
 )
 
-part = st.segmented_control(
-    "Bagian",
-    ["Musdes", "Alur usulan", "Graduasi", "Usulan per 1.000", "Laporan warga"],
-    default="Musdes",
-    key="bagian",
-    bind="query-params",
-    required=True,
-    label_visibility="collapsed",
-)
+part = filters.part(["Musdes", "Alur usulan", "Graduasi", "Usulan per 1.000", "Laporan warga"])
 if part == "Musdes":
     meetings.calendar(data, choice)
     deadlines.section(data, today)

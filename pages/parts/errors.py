@@ -100,15 +100,7 @@ def _at_the_last_rakor(published: Published) -> dict[str, str]:
 
 def section(sections: dict[str, Section]) -> Section:
     """Draw the choice of section; its name stands in the address."""
-    chosen = st.segmented_control(
-        "Bagian",
-        list(sections),
-        default=next(iter(sections)),
-        key="bagian",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
-    )
+    chosen = filters.part(list(sections))
     return sections[chosen]
 
 

@@ -1,6 +1,6 @@
 """The filters, in the same place and words on every page; their values live in the URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,19 @@ def _places(published: Published) -> tuple[dict[str, str], dict[str, str]]:
 
 def _select(label: str, options: list[str], key: str) -> str:
     return st.selectbox(label, options, key=key, bind="query-params")
+
+
+def part(names: Sequence[str]) -> str:
+    """Draw the choice between the parts of a page, the first by default; it stands in the URL."""
+    return st.segmented_control(
+        "Bagian",
+        names,
+        default=names[0],
+        key="bagian",
+        bind="query-params",
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def _map_view() -> str:
