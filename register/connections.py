@@ -66,9 +66,14 @@ def url(store: str) -> str:
 
 
 def _secret(store: str) -> str | None:
+    return settings("connections").get(store, {}).get("url")
+
+
+def settings(section: str) -> dict:
+    """Return one section of secrets.toml; empty where there is none."""
     if not SECRETS.exists():
-        return None
-    return tomllib.loads(SECRETS.read_text()).get("connections", {}).get(store, {}).get("url")
+        return {}
+    return tomllib.loads(SECRETS.read_text(encoding="utf-8")).get(section, {})
 
 
 def register_engine(*, read_only: bool = False) -> Engine:

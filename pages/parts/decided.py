@@ -10,7 +10,7 @@ from pages.parts import admission, listing, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import decisions
-from queries.decisions import DecisionError
+from queries.app_store import NoteError
 from queries.standing import KECAMATAN
 from reports.lembar_desa import Block
 
@@ -125,11 +125,11 @@ def _write(areas: dict[str, str]) -> None:
     }
     try:
         if given["tanggal"] is None or given["tenggat"] is None:
-            raise DecisionError("Tanggal rakor dan tenggat belum diisi.")
+            raise NoteError("Tanggal rakor dan tenggat belum diisi.")
         decisions.add(
             areas[given["untuk"]], given["tanggal"], given["isi"], given["oleh"], given["tenggat"]
         )
-    except DecisionError as error:
+    except NoteError as error:
         st.session_state[SAID] = f"Belum disimpan. {error}"
     else:
         for name, empty in (("isi", ""), ("oleh", ""), ("tenggat", None)):

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import words
-from queries import decisions
+from queries import app_store, decisions
 from register import connections
 from tests.pages import many, reading, written
 
@@ -17,7 +17,7 @@ TODAY = words.today()
 @pytest.fixture(autouse=True)
 def store():
     yield
-    decisions._opened.cache_clear()
+    app_store.opened.cache_clear()
 
 
 def press(app: AppTest, label: str) -> None:

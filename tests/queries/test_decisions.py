@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from queries import decisions
-from queries.decisions import DecisionError
+from queries import app_store, decisions
+from queries.app_store import NoteError
 
 DESA, KECAMATAN, OTHER = "33.28.01.2001", "33.28.01", "33.28.01.2002"
 RAKOR, LATER = date(2026, 10, 5), date(2026, 11, 2)
@@ -16,8 +16,8 @@ def store(request, data_dir, monkeypatch):
     if request.param == "postgresql":
         monkeypatch.setenv("APP_URL", request.getfixturevalue("postgres_url"))
     yield
-    decisions._engine().dispose()
-    decisions._opened.cache_clear()
+    app_store.engine().dispose()
+    app_store.opened.cache_clear()
 
 
 def add(kode=DESA, tanggal=RAKOR, isi="Musdes ulang", oleh="Camat", tenggat=LATER):
@@ -74,7 +74,7 @@ def test_the_last_rakor_is_the_last_that_decided_up_to_a_day():
     ],
 )
 def test_what_must_not_be_written_is_refused_and_nothing_is_kept(changed, said):
-    with pytest.raises(DecisionError, match=said):
+    with pytest.raises(NoteError, match=said):
         add(**changed)
 
     assert decisions.of(DESA).empty
