@@ -1,22 +1,30 @@
-"""Entry point: page setup and the list of pages, and nothing else."""
+"""Entry point: who is looking, the pages that opens, and nothing else."""
 
 import streamlit as st
 
-from pages.parts import campaign, coverage, errors, filters, frame
+from pages.parts import admission, campaign, coverage, errors, filters, frame
+from queries.scope import Right
 
-PAGES = [
-    st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
-    st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
-    st.Page("pages/cakupan.py", title="Cakupan program", icon=":material/volunteer_activism:"),
-    st.Page("pages/inklusi.py", title="Kesalahan inklusi", icon=":material/person_remove:"),
-    st.Page("pages/eksklusi.py", title="Kesalahan eksklusi", icon=":material/person_search:"),
-    st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
-    st.Page("pages/musdes.py", title="Musdes dan usulan", icon=":material/forum:"),
-    st.Page("pages/kapasitas.py", title="Kapasitas", icon=":material/groups:"),
-    st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
-    st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
-    st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:"),
-]
+# By the right they need; None: open to everybody, signed in or not. What only the office needs now
+# and then is not in the menu but under "Kelola" (admission.account).
+PAGES = {
+    Right.ANGKA: [
+        st.Page("pages/ringkasan.py", title="Ringkasan", icon=":material/space_dashboard:"),
+        st.Page("pages/kelengkapan.py", title="Kelengkapan", icon=":material/fact_check:"),
+        st.Page("pages/cakupan.py", title="Cakupan program", icon=":material/volunteer_activism:"),
+        st.Page("pages/inklusi.py", title="Kesalahan inklusi", icon=":material/person_remove:"),
+        st.Page("pages/eksklusi.py", title="Kesalahan eksklusi", icon=":material/person_search:"),
+        st.Page("pages/verval.py", title="Progres verval", icon=":material/how_to_reg:"),
+        st.Page("pages/musdes.py", title="Musdes dan usulan", icon=":material/forum:"),
+        st.Page("pages/kapasitas.py", title="Kapasitas", icon=":material/groups:"),
+        st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
+        st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
+    ],
+    Right.IMPOR: [st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:")],
+    Right.KELOLA: [st.Page("pages/hak.py", title="Hak akses", visibility="hidden")],
+    Right.JEJAK: [st.Page("pages/jejak.py", title="Jejak audit", visibility="hidden")],
+    admission.VISITOR: [st.Page("pages/masuk.py", title="Masuk", visibility="hidden")],
+}
 # What a page lets people choose besides place and time.
 SUBJECTS = {
     "Ringkasan": filters.indicator,
@@ -27,11 +35,13 @@ SUBJECTS = {
     "Progres verval": campaign.choose,
     "Profil desa": filters.indicator,
 }
-WITHOUT_FIGURES = {"Impor"}  # opens before anything has been published
+# These open before anything has been published.
+WITHOUT_FIGURES = {"Impor", "Hak akses", "Jejak audit", "Masuk"}
 
 st.set_page_config(
     page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250
 )
-page = st.navigation(PAGES)
-frame.admit(SUBJECTS.get(page.title), figures=page.title not in WITHOUT_FIGURES)
+at = admission.entry(touch=True)
+page = st.navigation(admission.open_pages(PAGES, at), expanded=True)
+frame.admit(at, SUBJECTS.get(page.title), figures=page.title not in WITHOUT_FIGURES)
 page.run()

@@ -1,4 +1,4 @@
-"""Command line of the queries: python -m queries publish | describe | status | kontrol."""
+"""Command line of the queries: python -m queries publish | status | kontrol | akses | jejak | …"""
 
 import argparse
 import json
@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from queries import control, describe, history, publish
+from queries import account_commands, control, describe, history, publish
+from queries.rights import RightsError
 from register.connections import StoreError, address, register_engine
 
 
@@ -22,19 +23,20 @@ def main(arguments: list[str] | None = None) -> int:
         "--tetap", metavar="ALASAN", default="", help="terbitkan walau ada angka yang mustahil"
     )
     publishing.set_defaults(
-        run=lambda: publish.publish(register_engine(read_only=True), despite=options.tetap)
+        run=lambda options: publish.publish(register_engine(read_only=True), despite=options.tetap)
     )
     describing = commands.add_parser("describe", help="tulis docs/indicators.md")
-    describing.set_defaults(run=describe.write)
+    describing.set_defaults(run=lambda _: describe.write())
     telling = commands.add_parser("status", help="terbitan yang berlaku, sebagai JSON")
-    telling.set_defaults(run=lambda: print(json.dumps(history.status())))
+    telling.set_defaults(run=lambda _: print(json.dumps(history.status())))
     drawing = commands.add_parser("kontrol", help="tarik contoh kontrol acak sebuah kegiatan")
     _sample_options(drawing)
-    drawing.set_defaults(run=lambda: _draw(options))
+    drawing.set_defaults(run=_draw)
+    account_commands.add(commands)
     options = parser.parse_args(arguments)
     try:
-        options.run()
-    except StoreError as error:
+        options.run(options)
+    except (StoreError, RightsError) as error:
         return _fail(str(error))
     except (duckdb.IOException, OperationalError, InterfaceError) as error:
         return _fail(

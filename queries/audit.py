@@ -20,7 +20,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from queries.app_store import engine, jejak
-from queries.rights import Scope
+from queries.export import safe
+from queries.scope import Scope
 
 LOG = logging.getLogger(__name__)
 BEGINNING = "0" * 64
@@ -125,3 +126,17 @@ def read(most: int | None = None) -> pd.DataFrame:
     query = select(jejak).order_by(jejak.c.nomor.desc()).limit(most)
     with engine().connect() as connection:
         return pd.read_sql(query, connection)
+
+
+def exported(scope: Scope) -> bytes:
+    """Return all of the audit as CSV, the oldest row first; that it was taken is its last row."""
+    record(scope, "unduh jejak")
+    rows = read().iloc[::-1]
+    texts = rows.select_dtypes(exclude="number").columns
+    rows[texts] = rows[texts].map(safe)
+    return rows.to_csv(index=False).encode()
+
+
+def moment(at: str) -> datetime:
+    """Return column `pada` as a time in UTC without a zone."""
+    return datetime.fromisoformat(at).replace(tzinfo=None)

@@ -9,7 +9,9 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import func, insert, select, update
 
+from queries import audit
 from queries.app_store import NoteError, checked, engine, keputusan, now
+from queries.scope import Right, Scope
 
 LONGEST = {"isi": 300, "penanggung_jawab": 80}
 NAMED = {"isi": "Isi keputusan", "penanggung_jawab": "Penanggung jawab"}
@@ -31,25 +33,30 @@ def of(*codes: str) -> pd.DataFrame:
         return pd.read_sql(query, connection)
 
 
-def add(kode: str, tanggal: date, isi: str, penanggung_jawab: str, tenggat: date) -> None:
-    """Write a decision down. Raises NoteError where something is missing or must not be."""
+def add(
+    by: Scope, kode: str, tanggal: date, isi: str, penanggung_jawab: str, tenggat: date
+) -> None:
+    """Write a decision down. Raises NoteError where something is missing or must not be, and
+    ForbiddenError where the account may not; the audit says who wrote it."""
+    by.must(Right.KEPUTUSAN)
     given = {"isi": isi, "penanggung_jawab": penanggung_jawab}
     texts = {name: checked(NAMED[name], text, LONGEST[name]) for name, text in given.items()}
     if tenggat < tanggal:
         raise NoteError("Tenggat lebih awal daripada tanggal rakor. Periksa kedua tanggal.")
+    audit.record(by, "catat keputusan", kode)
     row = {"kode_wilayah": kode, "tanggal": tanggal, "tenggat": tenggat, "dibuat_pada": now()}
     with engine().begin() as connection:
         connection.execute(insert(keputusan).values(**row, **texts))
 
 
-def keep(number: int, day: date | None) -> None:
+def keep(by: Scope, number: int, day: date | None) -> None:
     """Note on which day a decision was done; None: it was not, after all."""
-    _set(number, ditepati_pada=day)
+    _set(by, "tandai keputusan", number, ditepati_pada=day)
 
 
-def withdraw(number: int) -> None:
+def withdraw(by: Scope, number: int) -> None:
     """Take a decision back that was written down by mistake; its row stays in the store."""
-    _set(number, ditarik_pada=now())
+    _set(by, "tarik keputusan", number, ditarik_pada=now())
 
 
 def last_day(until: date) -> date | None:
@@ -61,6 +68,8 @@ def last_day(until: date) -> date | None:
         return connection.scalar(query)
 
 
-def _set(number: int, **values) -> None:
+def _set(by: Scope, deed: str, number: int, **values) -> None:
+    by.must(Right.KEPUTUSAN)
+    audit.record(by, deed, f"nomor {number}")
     with engine().begin() as connection:
         connection.execute(update(keputusan).where(keputusan.c.id == number).values(**values))

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from register.connections import data_dir, private_folder
+from register.connections import ACCOUNT, data_dir, private_folder
 
 ROOT = Path(__file__).parents[1]
 CHECK, IMPORT, UNDO, NAME, PUBLISH = "periksa", "impor", "batal", "nama", "terbit"
@@ -105,9 +105,16 @@ def folder() -> Path:
     return path
 
 
-def start(kind: str, commands: list[Command], after: Callable[[], None] | None = None) -> None:
+def start(
+    kind: str,
+    commands: list[Command],
+    after: Callable[[], None] | None = None,
+    *,
+    account: str = "",
+) -> None:
     """Start a run in the background; `after` is called when it is over, however it ended.
 
+    `account`: who starts it, for the ledger; empty: whoever the server runs as.
     Raises BusyError while another run is going on.
     """
     lock = _hold(PATIENCE)
@@ -115,7 +122,7 @@ def start(kind: str, commands: list[Command], after: Callable[[], None] | None =
     events = folder() / f"{kind}.jsonl"
     began = {"event": "began", "at": _now().isoformat(), "labels": [c.label for c in commands]}
     events.write_text(json.dumps(began) + "\n", encoding="utf-8")
-    Thread(target=_run, args=(events, commands, after, lock), daemon=True).start()
+    Thread(target=_run, args=(events, commands, after, lock, account), daemon=True).start()
 
 
 def stop() -> None:
@@ -196,12 +203,12 @@ def _event(line: bytes) -> dict[str, Any] | None:
     return event if isinstance(event, dict) and "event" in event else None
 
 
-def _run(events: Path, commands: list[Command], after: Callable | None, lock) -> None:
+def _run(events: Path, commands: list[Command], after: Callable | None, lock, account: str) -> None:
     with closing(lock), events.open("ab", buffering=0) as told:
         try:
             for number, command in enumerate(commands):
                 _tell(told, event="command", number=number)
-                code, words = _one(command, told, lock)
+                code, words = _one(command, told, lock, account)
                 _tell(told, event="exit", code=code, words=words)
         finally:
             if after:
@@ -209,7 +216,7 @@ def _run(events: Path, commands: list[Command], after: Callable | None, lock) ->
             _tell(told, event="ended", at=_now().isoformat())
 
 
-def _one(command: Command, told, lock) -> tuple[int, str]:
+def _one(command: Command, told, lock, account: str) -> tuple[int, str]:
     """Run one command to its end; return its code and, if it failed, why in words.
 
     Where the system can, the process holds the lock too: a run that outlives the server still
@@ -219,6 +226,8 @@ def _one(command: Command, told, lock) -> tuple[int, str]:
     complaints = folder() / "keluhan.txt"
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     more = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
+    if account:
+        more[ACCOUNT] = account
     if (folder() / STOP).exists():
         return 1, "Dibatalkan sebelum dimulai."
     try:

@@ -1,8 +1,7 @@
-"""Who may see what: roles, areas, and the sign-ins that are in force (design.md, rights).
+"""Who may see what: the roles people were given, and the sign-ins that are in force.
 
-A `Scope` is what somebody may see at one moment. It cannot be made without a role, and every query
-that reads persons takes one. Roles are kept in table `hak` by verified e-mail, or come from a claim
-of the provider; both are asked again at every run of a page, so what is taken away is gone then.
+Roles are kept in table `hak` by verified e-mail, or come from a claim of the provider; both are
+asked again at every run of a page, so what is taken away is gone then (design.md, rights).
 """
 
 import hashlib
@@ -10,51 +9,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 import pandas as pd
-from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, select, true, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from queries import audit
 from queries.app_store import engine, hak, now, sesi
+from queries.scope import NOBODY, Right, Role, Scope
 from register import connections
 
-CODE = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SAMPLE_ACCOUNT, NO_ACCOUNT, COMMAND_LINE = "contoh", "tanpa akun", "baris perintah"
 SETTINGS = "akses"  # section of secrets.toml
 IDLE_MINUTES, LONGEST_HOURS = 30, 12
 SWEPT = timedelta(days=3)  # longer than any sign-in lasts
+BEGUN, GOES_ON, OVER = "begun", "goes on", "over"
 TOUCH = timedelta(seconds=30)  # how often a sign-in in use is written down
 
 
-class Role(StrEnum):
-    """The four roles of design.md section 6."""
-
-    PUBLIK = "publik"
-    RAKOR = "rakor"
-    WILAYAH = "wilayah"
-    DINAS = "dinas"
-
-
-class Right(StrEnum):
-    """What a role may do."""
-
-    ANGKA = "angka"  # all sums
-    DAFTAR = "daftar"  # worklists of the own area
-    PETUGAS = "petugas"  # officers by number
-    KEPUTUSAN = "keputusan"  # write decisions of the rakor
-    IMPOR = "impor"  # import, undo, publish
-    KELOLA = "kelola"  # give and take roles
-    JEJAK = "jejak"  # read the audit
-
-
-RIGHTS = {
-    Role.PUBLIK: frozenset(),
-    Role.RAKOR: frozenset({Right.ANGKA}),
-    Role.WILAYAH: frozenset({Right.ANGKA, Right.DAFTAR}),
-    Role.DINAS: frozenset(Right),
-}
 GIVEN = (Role.DINAS, Role.WILAYAH, Role.RAKOR)  # roles a person can be given
 NEEDS_AREA = "Peran wilayah memerlukan kode kecamatan atau desa, misalnya 33.28.01."
 LAST_DINAS = "Ini satu-satunya akun dinas. Beri peran dinas kepada orang lain lebih dahulu."
@@ -67,82 +40,12 @@ class RightsError(ValueError):
     """A role cannot be given or taken; the message says why, in Indonesian."""
 
 
-class ForbiddenError(PermissionError):
-    """Somebody may not do this; the message says so, in Indonesian."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What one account may see now.
-
-    `areas`: codes whose desa it may see persons of; empty with role dinas: all of the register.
-    `sample_only`: nobody signed in, so only DATA CONTOH may be opened. Raises ValueError for what
-    cannot be: no role, role wilayah without an area, another with one that says nothing.
-    """
-
-    role: Role
-    who: str
-    areas: tuple[str, ...] = ()
-    sample_only: bool = False
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.role, Role):
-            raise ValueError("a scope needs a role")
-        if self.role is Role.WILAYAH and not self.areas:
-            raise ValueError("role wilayah needs an area")
-        if self.role in (Role.PUBLIK, Role.RAKOR) and self.areas:
-            raise ValueError(f"role {self.role} has no area")
-        if not all(CODE.fullmatch(code) for code in self.areas):
-            raise ValueError("an area is a Kemendagri code")
-
-    def may(self, right: Right) -> bool:
-        """Return whether the role has the right."""
-        return right in RIGHTS[self.role]
-
-    def must(self, right: Right) -> None:
-        """Raise ForbiddenError unless the role has the right."""
-        if not self.may(right):
-            raise ForbiddenError("Peran Anda tidak mencakup ini.")
-
-    def covers(self, kode: str) -> bool:
-        """Return whether persons of an area, by its code, may be seen."""
-        if not self.may(Right.DAFTAR):
-            return False
-        return not self.areas or any(_lies_in(kode, area) for area in self.areas)
-
-    def within(self, kode_desa: ColumnElement) -> ColumnElement[bool]:
-        """Return the condition that keeps rows of persons inside the area; goes into every query.
-
-        Raises ForbiddenError where the role sees no persons at all.
-        """
-        self.must(Right.DAFTAR)
-        if not self.areas:
-            return true()
-        return or_(
-            *[
-                or_(kode_desa == area, kode_desa.startswith(literal(f"{area}.")))
-                for area in self.areas
-            ]
-        )
-
-    @property
-    def told(self) -> str:
-        """The area in words for the audit: codes, or "semua"; "-" where there are no persons."""
-        if not self.may(Right.DAFTAR):
-            return "-"
-        return " ".join(self.areas) or "semua"
-
-
-def _lies_in(kode: str, area: str) -> bool:
-    return kode == area or kode.startswith(f"{area}.")
-
-
-NOBODY = Scope(Role.PUBLIK, "")
-
-
 @dataclass(frozen=True)
 class Entry:
-    """What a sign-in gives: a scope, and why it is no more than that (empty: nothing is wrong)."""
+    """What a sign-in gives: a scope, and why it is no more than that (empty: nothing is wrong).
+
+    `key`: which sign-in it is; empty where there is none in force.
+    """
 
     scope: Scope
     reason: str = ""
@@ -153,20 +56,26 @@ def enter(claims: Mapping, *, touch: bool = True) -> Entry:
     """Return what a signed-in person may see now, by the claims of the ID token.
 
     `touch`: the person has done something, so the time-out begins anew. Somebody without a
-    verified e-mail or a role, or whose sign-in has ended, is nobody, with the reason.
+    verified e-mail or a role, or whose sign-in has ended, is nobody, with the reason. The first
+    time a sign-in is seen it goes into the audit.
     """
     email = str(claims.get("email") or "").strip().lower()
+    # AWS Cognito and others send the text "true" for the boolean.
     if not EMAIL.fullmatch(email) or claims.get("email_verified") not in (True, "true", "True"):
         return Entry(NOBODY, UNVERIFIED)
-    key = _fingerprint(claims)
-    if not _goes_on(key, claims, email, touch):
+    scope, key = _held(email, claims), _fingerprint(claims)
+    state = _state(key, claims, email, touch)
+    if state == BEGUN:
+        audit.record(scope or Scope(Role.PUBLIK, email), "masuk" if scope else "masuk tanpa peran")
+    if state == OVER:
         return Entry(NOBODY, ENDED)
-    scope = _held(email, claims)
     return Entry(scope, key=key) if scope else Entry(NOBODY, UNKNOWN, key)
 
 
-def leave(key: str) -> None:
+def leave(entry: Entry) -> None:
     """End a sign-in for good: its cookie opens nothing any more, wherever a copy of it is."""
+    audit.record(entry.scope, "keluar")
+    key = entry.key
     with engine().begin() as connection:
         connection.execute(
             update(sesi)
@@ -204,6 +113,7 @@ def give(by: Scope, email: str, role: str, areas: list[str]) -> Scope:
         raise RightsError(NEEDS_AREA)
     if scope.role is not Role.DINAS:
         _not_the_last(email)
+    audit.record(by, "beri peran", f"{email}: {scope.role} {scope.told}")
     values = {
         "peran": str(scope.role),
         "kode_wilayah": " ".join(scope.areas),
@@ -227,6 +137,7 @@ def revoke(by: Scope, email: str) -> None:
     if not _holds(_row(email)):
         raise RightsError("Akun itu tidak memegang peran.")
     _not_the_last(email)
+    audit.record(by, "cabut peran", email)
     moment = now()
     with engine().begin() as connection:
         connection.execute(
@@ -284,6 +195,11 @@ def _scope(email: str, role: str, areas: list[str]) -> Scope | None:
         return None
 
 
+def is_configured() -> bool:
+    """Return whether secrets.toml names a provider, in section [auth]."""
+    return bool(connections.settings("auth"))
+
+
 def settings() -> dict:
     """Return section [akses] of secrets.toml."""
     return connections.settings(SETTINGS)
@@ -295,35 +211,35 @@ def _fingerprint(claims: Mapping) -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def _goes_on(key: str, claims: Mapping, email: str, touch: bool) -> bool:
-    """Whether a sign-in is in force; the first time it is seen it begins."""
+def _state(key: str, claims: Mapping, email: str, touch: bool) -> str:
+    """Whether a sign-in has BEGUN with this look, GOES_ON, or is OVER."""
     moment = now()
     with engine().begin() as connection:
         row = connection.execute(select(sesi).where(sesi.c.kunci == key)).one_or_none()
         if row is None:
             return _begin(connection, key, email, _issued(claims) or moment, moment)
         if row.berakhir is not None:
-            return False
+            return OVER
         if moment - row.terakhir > idle() or moment - row.mulai > longest():
             connection.execute(update(sesi).where(sesi.c.kunci == key).values(berakhir=moment))
-            return False
+            return OVER
         if touch and moment - row.terakhir > TOUCH:
             connection.execute(update(sesi).where(sesi.c.kunci == key).values(terakhir=moment))
-    return True
+    return GOES_ON
 
 
-def _begin(connection, key: str, email: str, began: datetime, moment: datetime) -> bool:
+def _begin(connection: Connection, key: str, email: str, began: datetime, moment: datetime) -> str:
     """Write a new sign-in down; an old cookie whose row has been swept away is none."""
     if moment - began > longest():
-        return False
+        return OVER
     connection.execute(delete(sesi).where(sesi.c.mulai < moment - SWEPT))
     values = {"kunci": key, "surel": email, "mulai": began, "terakhir": moment}
     try:
         with connection.begin_nested():
             connection.execute(insert(sesi).values(values))
     except IntegrityError:  # another tab of the same sign-in was faster
-        pass
-    return True
+        return GOES_ON
+    return BEGUN
 
 
 def _issued(claims: Mapping) -> datetime | None:

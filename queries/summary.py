@@ -387,10 +387,14 @@ ONE_PUBLISH = 20_260_201  # any number, the same for all
 
 @dataclass(frozen=True)
 class Version:
-    """A published version: its number and the URL of the database that holds it."""
+    """A published version: its number and the URL of the database that holds it.
+
+    `role`: for whom pages read it. It is a part of every cache key, so no two roles share a result.
+    """
 
     number: int
     url: str
+    role: str = ""
 
     def of(self, rows: pd.DataFrame, column: str = "kode_desa") -> pd.DataFrame:
         """Return those of `rows` it is about, by the code in `column`: here all of them."""

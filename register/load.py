@@ -6,6 +6,7 @@ reject file adds to them. A file already loaded and not replaced since changes n
 
 import getpass
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from register import filling, ledger, lost, quarantine, replacing, workbench
-from register.connections import bulk_insert
+from register.connections import ACCOUNT, bulk_insert
 from register.importers import areas, reading, screening
 from register.importers.cells import PERIODE
 from register.importers.format import Context, Format, ImportFailedError
@@ -235,8 +236,8 @@ def _keep_notes(connection: Connection, context: Context, notes: pd.DataFrame) -
 
 
 def account() -> str:
-    """Return the account this process runs under, for the ledger."""
-    return getpass.getuser()
+    """Return the account for the ledger: who asked the dashboard, or whom this process runs as."""
+    return os.environ.get(ACCOUNT) or getpass.getuser()
 
 
 def fingerprint(path: Path) -> str:

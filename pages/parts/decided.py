@@ -11,6 +11,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import decisions
 from queries.app_store import NoteError
+from queries.scope import Right
 from queries.standing import KECAMATAN
 from reports.lembar_desa import Block
 
@@ -86,10 +87,8 @@ def draw(published: Published, choice: Choice) -> None:
     listing.text(*told.lines)
     if told.rows:
         listing.table(told.heads, told.rows)
-    if not (published.publication.is_sample or admission.is_opened()):
-        st.caption(
-            "Mencatat keputusan memerlukan masuk akun, atau izin di .streamlit/secrets.toml."
-        )
+    if not admission.scope().may(Right.KEPUTUSAN):
+        st.caption("Keputusan dicatat oleh akun dinas.")
         return
     said = st.session_state.pop(SAID, "")
     if said:
@@ -127,7 +126,12 @@ def _write(areas: dict[str, str]) -> None:
         if given["tanggal"] is None or given["tenggat"] is None:
             raise NoteError("Tanggal rakor dan tenggat belum diisi.")
         decisions.add(
-            areas[given["untuk"]], given["tanggal"], given["isi"], given["oleh"], given["tenggat"]
+            admission.scope(),
+            areas[given["untuk"]],
+            given["tanggal"],
+            given["isi"],
+            given["oleh"],
+            given["tenggat"],
         )
     except NoteError as error:
         st.session_state[SAID] = f"Belum disimpan. {error}"
@@ -142,7 +146,15 @@ def _marks(published: Published, choice: Choice) -> None:
     names = {f"{row.isi} (tenggat {words.day(row.tenggat)})": row for row in rows.itertuples()}
     row = names[st.selectbox("Keputusan", list(names), key="keputusan_mana")]
     if pd.isna(row.ditepati_pada):
-        st.button("Ditepati hari ini", on_click=decisions.keep, args=(row.id, words.today()))
+        st.button("Ditepati hari ini", on_click=_mark, args=(row.id, words.today()))
     else:
-        st.button("Ternyata belum ditepati", on_click=decisions.keep, args=(row.id, None))
-    st.button("Tarik: salah catat", on_click=decisions.withdraw, args=(row.id,))
+        st.button("Ternyata belum ditepati", on_click=_mark, args=(row.id, None))
+    st.button("Tarik: salah catat", on_click=_withdraw, args=(row.id,))
+
+
+def _mark(number: int, day: date | None) -> None:
+    decisions.keep(admission.scope(), number, day)
+
+
+def _withdraw(number: int) -> None:
+    decisions.withdraw(admission.scope(), number)

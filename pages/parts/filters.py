@@ -38,14 +38,15 @@ def indicator(published: Published) -> Indicator:
 
 
 def choose(
-    published: Published, subject: Callable[[Published], Any] | None = None
+    published: Published,
+    subject: Callable[[Published], Any] | None = None,
+    *,
+    projector: bool = False,
 ) -> tuple[Published, Choice]:
     """Draw the filters in the sidebar, the page's own among them; return what is chosen, and of
     what: of many kabupaten the chosen one alone, or all of them."""
     months = {words.month(code): code for code in reversed(published.months["periode"].tolist())}
     with st.sidebar:
-        # First, so that it is in sight beside the longest list of filters.
-        projector = st.toggle("Layar proyektor", key="proyektor", bind="query-params")
         month = _select("Periode", list(months), "periode")
         published = _kabupaten(published)
         kecamatan, villages = _places(published)

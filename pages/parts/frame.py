@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import filters, listing, words
+from pages.parts import admission, filters, listing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries.indicators import CATALOGUE
+from queries.rights import Entry
 
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
@@ -20,19 +21,24 @@ ADMITTED = "_lewat_dashboard"
 MOST_TOLD = 50  # rows of a list at the foot of a page
 
 
-def admit(subject: Callable[[Published], Any] | None = None, *, figures: bool = True) -> None:
+def admit(
+    at: Entry, subject: Callable[[Published], Any] | None = None, *, figures: bool = True
+) -> None:
     """Open the version in force and draw the filters; called in dashboard.py, before the page.
+
+    `at`: who is looking; below the filters stands the way out.
 
     A page without `figures` has no filters and opens even where nothing has been published.
 
     Drawn there, filters belong to the application rather than to a page: Streamlit 1.67 then
     keeps them, and what the address says of them, from page to page and on the way back.
     """
+    projector = admission.account(at, projector=figures)
     if not figures:
-        st.session_state[ADMITTED] = store.latest(), None
+        st.session_state[ADMITTED] = store.latest(at.scope.role), None
         return
-    data = store.open_version()
-    st.session_state[ADMITTED] = filters.choose(data, subject)
+    data = store.open_version(at.scope.role)
+    st.session_state[ADMITTED] = filters.choose(data, subject, projector=projector)
 
 
 def guard() -> tuple[Published, Choice]:

@@ -128,7 +128,7 @@ def checked(desk: Desk) -> None:
         return
     parts = _parts(desk, handed)
     asking.say_forgotten(desk.check, len(handed))
-    sample_only = not admission.is_opened()
+    sample_only = admission.is_for_sample()
     sound = [h for h, p in zip(handed, parts, strict=True) if findings.fit(p, sample_only)]
     listing.text(_summed_up(len(handed), len(sound)), kind="judul")
     for one, part in zip(handed, parts, strict=True):

@@ -8,12 +8,22 @@ import streamlit as st
 
 from pages.parts import admission, headline, listing, running, words
 from pages.parts.published import Published
-from queries import inbox, jobs, ledger
+from queries import audit, inbox, jobs, ledger
+from queries.app_store import IDENTITY
 from queries.jobs import BusyError, Command, Run
 from queries.ledger import Ledger
 
 LEDGER_SECONDS = 10  # how long a load from the command line may stay unseen
 SAID = "_pesan_impor"
+LONGEST = 300  # letters of file names in the audit
+DEEDS = {  # what the audit calls a run
+    jobs.CHECK: "periksa berkas",
+    jobs.IMPORT: "impor berkas",
+    jobs.UNDO: "batalkan muatan",
+    jobs.NAME: "sebut desa",
+    jobs.PUBLISH: "terbitkan",
+    jobs.BORDERS: "batas desa",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +69,11 @@ def act(kind: str, commands: list[Command], after: Callable[[], None] | None = N
     """
     if may_not():
         return
+    scope = admission.scope()
+    labels = IDENTITY.sub("…", ", ".join(command.label for command in commands))
     try:
-        jobs.start(kind, commands, after)
+        audit.record(scope, DEEDS[kind], labels[:LONGEST], rows=len(commands))
+        jobs.start(kind, commands, after, account=scope.who if admission.has_provider() else "")
     except BusyError as error:
         say_next(str(error))
 

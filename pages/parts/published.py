@@ -1,9 +1,9 @@
 """Cached reads of the published summary: the one place where queries meet Streamlit's cache.
 
-Everything is cached under the published version, which never changes; the version in force is
-looked up anew every few seconds. What is cached is shared between sessions and never changed.
-One role sees all of it until sign-in exists; from then on the role is part of every key. Where
-there are many kabupaten, a page about one of them sees that part alone, and pays for no more.
+Everything is cached under the published version, which never changes, and the role it is read for;
+the version in force is looked up anew every few seconds. What is cached is shared between sessions
+of one role and never changed. Where there are many kabupaten, a page about one of them sees that
+part alone, and pays for no more.
 """
 
 import logging
@@ -55,7 +55,7 @@ class Part(Version):
 
     @property
     def whole(self) -> Version:
-        return Version(self.number, self.url)
+        return Version(self.number, self.url, self.role)
 
     def of(self, rows: pd.DataFrame, column: str = "kode_desa") -> pd.DataFrame:
         """Return the rows whose code in `column` lies in the kabupaten."""
@@ -107,7 +107,8 @@ class Published:
 
     def within(self, kabupaten: str) -> "Published":
         """Return the part of one kabupaten, by its kode."""
-        return published(Part(self.version.number, self.version.url, kabupaten))
+        whole = self.version
+        return published(Part(whole.number, whole.url, whole.role, kabupaten))
 
 
 def _or_say_so(read: Callable) -> Callable:
@@ -134,20 +135,34 @@ def _or_say_so(read: Callable) -> Callable:
 
 
 @_or_say_so
-def open_version() -> Published:
-    """Return the version in force."""
-    return published(_current())
+def open_version(role: str) -> Published:
+    """Return the version in force, read for a role."""
+    return published(replace(_current(), role=role))
 
 
-def latest() -> Published | None:
+def latest(role: str) -> Published | None:
     """Return the version in force; None where there is none yet or it cannot be read."""
     try:
-        return published(summary.current())
+        return published(replace(summary.current(), role=role))
     except StoreError:
         return None
     except Exception:  # the page that asks does without figures
         LOG.exception("The summary cannot be read")
         return None
+
+
+def is_sample() -> bool:
+    """Return whether what is in force is DATA CONTOH; not where nothing can be read."""
+    try:
+        return _is_sample(_current())
+    except Exception:  # the page itself says what is wrong
+        return False
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _is_sample(version: Version) -> bool:
+    with summary.engine(version).connect() as connection:
+        return read.publication(connection, version.number).is_sample
 
 
 @st.cache_data(ttl=VERSION_SECONDS, show_spinner=False)

@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import words
 from queries import app_store, decisions
+from queries.scope import Role, Scope
 from register import connections
 from tests.pages import many, reading, written
 
+DINAS = Scope(Role.DINAS, "dinas@contoh.go.id")
 DESA = {"desa": "Desa 02 (Hulu)"}
 TODAY = words.today()
 
@@ -63,9 +65,9 @@ def test_what_is_refused_is_said_and_stays_in_the_form():
 def test_a_deadline_that_passed_is_said():
     many.publish(sample=True)
     long_ago = TODAY - timedelta(days=40)
-    decisions.add(many.LARGE, long_ago, "Kunjungi", "TKSK", TODAY - timedelta(days=12))
-    decisions.add(many.LARGE[:8], long_ago, "Rapat", "Camat", TODAY)
-    decisions.add(many.SMALL, long_ago, "Tidak di sini", "TKSK", TODAY)  # another desa
+    decisions.add(DINAS, many.LARGE, long_ago, "Kunjungi", "TKSK", TODAY - timedelta(days=12))
+    decisions.add(DINAS, many.LARGE[:8], long_ago, "Rapat", "Camat", TODAY)
+    decisions.add(DINAS, many.SMALL, long_ago, "Tidak di sini", "TKSK", TODAY)  # another desa
 
     said = reading.text(written.opened("profil", **DESA))
 
@@ -77,7 +79,7 @@ def test_a_deadline_that_passed_is_said():
 
 def test_with_real_data_and_no_sign_in_decisions_are_read_and_not_written():
     many.publish()
-    decisions.add(many.LARGE, TODAY, "Kunjungi", "TKSK", TODAY)
+    decisions.add(DINAS, many.LARGE, TODAY, "Kunjungi", "TKSK", TODAY)
 
     app = written.opened("profil", **DESA)
 
@@ -98,7 +100,7 @@ def test_a_store_that_cannot_be_opened_leaves_the_profile(data_dir):
 def test_change_since_the_last_rakor():
     many.publish()
     assert "Rakor terakhir" not in written.opened("eksklusi").selectbox(key="sejak").options
-    decisions.add(many.LARGE, date(2026, 9, 30), "Kunjungi", "TKSK", date(2026, 10, 1))
+    decisions.add(DINAS, many.LARGE, date(2026, 9, 30), "Kunjungi", "TKSK", date(2026, 10, 1))
 
     app = written.opened("eksklusi", sejak="Rakor terakhir")
 

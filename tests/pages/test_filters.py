@@ -123,7 +123,7 @@ def picking():
 
     from pages.parts import filters, published
 
-    data = published.open_version()
+    data = published.open_version("dinas")
     data, choice = filters.choose(data)
     st.text(f"{choice.kecamatan} {choice.desa}")
     st.button("desa", key="d", on_click=filters.pick_desa(data), args=("33.28.02.1003",))

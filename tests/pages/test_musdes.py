@@ -173,7 +173,7 @@ def test_three_months_without_are_told_of_and_a_click_leads_there():
         "tidak ada pada daftar."
     )
     assert {row[1]: row[4] for row in calendar(app)["baris"]} == {"Hulu": "1", "Hilir": "0"}
-    data = published.open_version()
+    data = published.open_version("dinas")
     assert meetings.months_without(data, "2026-10").tolist() == [3, 0, 0, 1]
 
 

@@ -191,7 +191,7 @@ def test_a_change_of_era_is_no_change():
 
 def test_neighbours_and_desa_of_like_size():
     written.publish()
-    data = published.open_version()
+    data = published.open_version("dinas")
 
     # Kaliputih has the cell (0, 1): Karanganyar to its right, Watu and Karanganyar below it
     near, source = nearby.around(data, "33.28.01.2001")
@@ -242,7 +242,7 @@ def test_a_chosen_desa_is_one_link_away_on_every_page():
 def test_the_sheet_says_what_the_page_says(sample):
     written.publish(sample=sample, lama_usulan=USULAN, terbitan_petugas=PETUGAS, lapisan=LAPISAN)
     app = profile_of()
-    data = published.open_version()
+    data = published.open_version("dinas")
     choice = Choice("33.28.01", "33.28.01.2001", "2026-10", None, "petak", False)
 
     from pages.parts import profile

@@ -113,7 +113,7 @@ def picking():
 
     from pages.parts import filters, published
 
-    data, choice = filters.choose(published.open_version())
+    data, choice = filters.choose(published.open_version("dinas"))
     st.text(f"{data.kabupaten} {choice.kecamatan} {choice.desa}")
     for kode in ("33.28.01", "33.27.01.2001", "33.28.01.2002"):
         st.button(kode, key=kode, on_click=filters.pick_desa(data), args=(kode,))

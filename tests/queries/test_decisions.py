@@ -6,7 +6,9 @@ import pytest
 
 from queries import app_store, decisions
 from queries.app_store import NoteError
+from queries.scope import Role, Scope
 
+DINAS = Scope(Role.DINAS, "dinas@contoh.go.id")
 DESA, KECAMATAN, OTHER = "33.28.01.2001", "33.28.01", "33.28.01.2002"
 RAKOR, LATER = date(2026, 10, 5), date(2026, 11, 2)
 
@@ -21,7 +23,7 @@ def store(request, data_dir, monkeypatch):
 
 
 def add(kode=DESA, tanggal=RAKOR, isi="Musdes ulang", oleh="Camat", tenggat=LATER):
-    decisions.add(kode, tanggal, isi, oleh, tenggat)
+    decisions.add(DINAS, kode, tanggal, isi, oleh, tenggat)
 
 
 def test_those_of_the_area_come_back_the_most_urgent_first_and_kept_ones_last():
@@ -30,7 +32,7 @@ def test_those_of_the_area_come_back_the_most_urgent_first_and_kept_ones_last():
     add(isi="desa lain", kode=OTHER)
     add(isi="sudah", tenggat=date(2026, 10, 6))
     sudah = decisions.of(DESA).set_index("isi").loc["sudah", "id"]
-    decisions.keep(int(sudah), date(2026, 10, 6))
+    decisions.keep(DINAS, int(sudah), date(2026, 10, 6))
 
     found = decisions.of(DESA, KECAMATAN)
 
@@ -43,11 +45,11 @@ def test_what_was_kept_can_be_open_again_and_a_mistake_is_withdrawn():
     add()
     number = int(decisions.of(DESA)["id"].iloc[0])
 
-    decisions.keep(number, LATER)
-    decisions.keep(number, None)
+    decisions.keep(DINAS, number, LATER)
+    decisions.keep(DINAS, number, None)
     assert decisions.of(DESA)["ditepati_pada"].isna().all()
 
-    decisions.withdraw(number)
+    decisions.withdraw(DINAS, number)
     assert decisions.of(DESA).empty
     assert decisions.last_day(LATER) is None
 
