@@ -23,9 +23,12 @@ class ServerError(RuntimeError):
 
 
 @contextmanager
-def running(app: Path, **environment: str) -> Iterator[str]:
-    """Start `streamlit run asgi.py` in the folder `app`, yield its address, stop it."""
-    port = free_port()
+def running(app: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
+    """Start `streamlit run asgi.py` in the folder `app`, yield its address, stop it.
+
+    Without a `port` it takes one that is free.
+    """
+    port = port or free_port()
     log = Path(environment["PANTAU_DATA"]) / f"server-{port}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
@@ -54,13 +57,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_up(address: str, process: subprocess.Popen, log: Path) -> None:
+def wait_until_up(
+    address: str, process: subprocess.Popen, log: Path, path: str = "/_stcore/health"
+) -> None:
     """Return when the server answers. Raises ServerError when it ends or takes a minute."""
     for _ in range(240):
         if process.poll() is not None:
             break
         try:
-            if ask(address + "/_stcore/health")[0] == 200:
+            if ask(address + path)[0] == 200:
                 return
         except OSError:
             time.sleep(0.25)
