@@ -131,18 +131,26 @@ def give(by: Scope, email: str, role: str, areas: list[str]) -> Scope:
 
 
 def revoke(by: Scope, email: str) -> None:
-    """Take an account's role away; its sign-ins end with it. Raises as `give` does."""
+    """Take an account's role away; its sign-ins end with it. Raises as `give` does.
+
+    A role that comes from a claim is taken away here too: what the table says goes first.
+    """
     by.must(Right.KELOLA)
     email = email.strip().lower()
-    if not _holds(_row(email)):
+    row, moment = _row(email), now()
+    by_claim = row is None and EMAIL.fullmatch(email) and settings().get("klaim")
+    if not _holds(row) and not by_claim:
         raise RightsError("Akun itu tidak memegang peran.")
     _not_the_last(email)
     audit.record(by, "cabut peran", email)
-    moment = now()
+    ended = {"dicabut_oleh": by.who, "dicabut_pada": moment}
     with engine().begin() as connection:
-        connection.execute(
-            update(hak).where(hak.c.surel == email).values(dicabut_oleh=by.who, dicabut_pada=moment)
-        )
+        if by_claim:
+            given = {"peran": str(Role.RAKOR), "kode_wilayah": "", "diberi_pada": moment}
+            connection.execute(
+                insert(hak).values(surel=email, diberi_oleh="klaim", **given, **ended)
+            )
+        connection.execute(update(hak).where(hak.c.surel == email).values(**ended))
         connection.execute(
             update(sesi)
             .where(sesi.c.surel == email, sesi.c.berakhir.is_(None))

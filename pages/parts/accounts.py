@@ -111,11 +111,18 @@ def revoke_form() -> None:
     """Draw the form that takes a role away."""
     rows = rights.all_held()
     held = rows[rows["dicabut_pada"].isna()]["surel"].tolist()
-    if not held:
+    if not held and not rights.settings().get("klaim"):
         return
     st.markdown("**Cabut peran**")
     with st.form("cabut_peran", border=True):
-        st.selectbox("Akun", held, key="hak_cabut", index=None, placeholder="Pilih akun")
+        st.selectbox(
+            "Akun",
+            held,
+            key="hak_cabut",
+            index=None,
+            placeholder="Pilih akun",
+            accept_new_options=bool(rights.settings().get("klaim")),  # one that no table names
+        )
         st.form_submit_button("Cabut sekarang", on_click=_revoke)
 
 

@@ -58,7 +58,8 @@ VISITING = Entry(NOBODY)
 def entry(*, touch: bool = False) -> Entry:
     """Return who is looking and what that gives now; `touch`: the person has done something."""
     if has_provider():
-        return rights.enter(st.user.to_dict(), touch=touch) if st.user.is_logged_in else VISITING
+        claims = st.user.to_dict()
+        return rights.enter(claims, touch=touch) if claims.get("is_logged_in") else VISITING
     if store.is_sample():
         return Entry(Scope(Role.DINAS, rights.SAMPLE_ACCOUNT, sample_only=True))
     opened = OPENED if is_opened() else frozenset()

@@ -61,7 +61,7 @@ def missing(choice: Choice) -> None:
         "ID PETUGAS, NAMA, PERAN, TERAKHIR AKTIF, PELATIHAN TERAKHIR, TANGGAL PELATIHAN (format "
         "petugas; kolomnya dijelaskan di docs/register.md). Atau pilih bulan yang lebih baru."
     )
-    st.page_link("pages/impor.py", label="Buka Impor", icon=":material/upload_file:")
+    store.import_link()
 
 
 def chosen(published: Published, choice: Choice, staff: Staff) -> pd.Series:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from methods.shrinkage import LEAST_AREAS
-from pages.parts import downloads, filters, funnels, listing, words
+from pages.parts import admission, downloads, filters, funnels, listing, words
 from pages.parts import published as store
 from pages.parts.campaign import Progress
 from pages.parts.filters import Choice
@@ -13,6 +13,7 @@ from queries import patterns
 from queries.evidence import ENOUGH
 from queries.export import FEWEST
 from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.scope import Right
 
 MOST_ASKED = 10
 NOBODY = "Tanpa nama"
@@ -34,7 +35,7 @@ CAUTION = (
 
 def section(published: Published, choice: Choice, at: Progress) -> None:
     """Draw the officers of the chosen area once somebody opens the section."""
-    if choice.projector or not at.done:
+    if choice.projector or not at.done or not admission.scope().may(Right.PETUGAS):
         return  # a projector shows no persons, numbered or not
     with st.expander(
         "Menurut petugas (nomor, tanpa nama)", key="petugas", on_change="rerun"

@@ -8,6 +8,7 @@ part alone, and pays for no more.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, wraps
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from methods.forecast import Forecast
 from methods.poststratify import Estimate
@@ -120,7 +122,7 @@ def _or_say_so(read: Callable) -> Callable:
             return read(*arguments)
         except StoreError as error:
             st.info(f"{error}", icon=":material/hourglass_empty:")
-            st.page_link("pages/impor.py", label="Buka Impor", icon=":material/upload_file:")
+            import_link()
         except Exception:  # any failure; its text may carry an address, so it is not shown
             LOG.exception("The summary cannot be read")
             st.error(
@@ -132,6 +134,12 @@ def _or_say_so(read: Callable) -> Callable:
         st.stop()
 
     return reading
+
+
+def import_link() -> None:
+    """Draw the way to page Impor, for those to whom it opens."""
+    with suppress(StreamlitPageNotFoundError):
+        st.page_link("pages/impor.py", label="Buka Impor", icon=":material/upload_file:")
 
 
 @_or_say_so

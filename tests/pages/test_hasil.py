@@ -85,7 +85,7 @@ def test_outcomes_of_a_kecamatan_and_a_desa():
 
 
 def test_nothing_found_before_the_first_visit():
-    written.publish(verval_alasan=REASONS, verval_petugas=OFFICERS)
+    written.publish(sample=True, verval_alasan=REASONS, verval_petugas=OFFICERS)
 
     app = opened(kec="Hilir")
 
@@ -94,7 +94,7 @@ def test_nothing_found_before_the_first_visit():
 
 
 def test_officers_of_a_kecamatan_are_numbers_with_their_shares():
-    written.publish(verval_petugas=OFFICERS)
+    written.publish(sample=True, verval_petugas=OFFICERS)
 
     app = opened(kec="Hulu")
 
@@ -112,7 +112,7 @@ def test_officers_of_a_kecamatan_are_numbers_with_their_shares():
 
 
 def test_officers_of_all_kecamatan_add_up():
-    written.publish(verval_petugas=OFFICERS)
+    written.publish(sample=True, verval_petugas=OFFICERS)
 
     app = opened()
 
@@ -135,7 +135,7 @@ def many() -> str:
 
 
 def test_who_stands_out_is_asked_and_not_accused():
-    written.publish(verval_petugas=many())
+    written.publish(sample=True, verval_petugas=many())
 
     app = opened()
     said = reading.text(app)
@@ -151,7 +151,7 @@ def test_who_stands_out_is_asked_and_not_accused():
 
 
 def test_a_projector_shows_no_officers():
-    written.publish(verval_petugas=many())
+    written.publish(sample=True, verval_petugas=many())
 
     app = opened(proyektor="true")
 
@@ -234,3 +234,10 @@ def test_drawn_and_nothing_back():
     assert "0 dari 60 KK kontrol sudah diperiksa" in said
     assert "Hasilnya sama" not in said
     assert len(rows(none)) == 4
+
+
+def test_officers_are_for_dinas_alone():
+    """Without sign-in and with real data there is nobody of Dinas."""
+    written.publish(verval_petugas=OFFICERS)
+    app = opened()
+    assert not [each for each in app.expander if "petugas" in each.label.lower()]
