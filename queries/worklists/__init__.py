@@ -13,12 +13,14 @@ from queries.worklists.reading import (
     read,
     whole,
 )
+from register.schema import PROGRAMMES
 
 __all__ = [
     "BY_CODE",
     "LISTS",
     "MOST_ROWS",
     "PAGE_ROWS",
+    "PROGRAMMES",
     "Ask",
     "Handed",
     "Layout",

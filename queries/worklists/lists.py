@@ -104,9 +104,7 @@ def _unmatched(snapshot: Snapshot) -> Select:
     more = (individu.c.keluarga_id, individu.c.individu_id, individu.c.nik)
     rows = people(snapshot, *more).cte("jiwa")
     cause = case((rows.c.nik.is_(None), "NIK kosong"), else_=rows.c.padan)
-    return _chosen(
-        rows, *_short_of(NIK_PADAN, rows, snapshot), cause, person=rows.c.individu_id
-    )
+    return _chosen(rows, *_short_of(NIK_PADAN, rows, snapshot), cause, person=rows.c.individu_id)
 
 
 def _incomplete(snapshot: Snapshot) -> Select:
@@ -142,9 +140,7 @@ def _troubled(snapshot: Snapshot) -> Select:
     counted, hit, _ = conditions(STATUS_BERMASALAH, rows, snapshot)
     named = {"meninggal": "meninggal", "pindah": "pindah", "ganda": "NIK ganda"}
     causes = [case((rows.c[name], words)) for name, words in named.items()]
-    return _chosen(
-        rows, and_(counted, rows.c.program == ANY), hit, func.concat_ws(", ", *causes)
-    )
+    return _chosen(rows, and_(counted, rows.c.program == ANY), hit, func.concat_ws(", ", *causes))
 
 
 def _missed(snapshot: Snapshot) -> Select:
@@ -200,13 +196,33 @@ def _alike(snapshot: Snapshot) -> Select:
         .cte("orang")
     )
     c = persons.c
-    written = and_(c.nama.is_not(None), c.lahir.is_not(None))
-    rows = select(
-        persons,
-        and_(written, c.ibu.is_not(None), _differ(c.nik, c.kabupaten, c.nama, c.lahir, c.ibu))
-        .label("seibu"),
-        and_(written, _differ(c.nik, c.keluarga_id, c.nama, c.lahir)).label("sekeluarga"),
-    ).cte("mirip")
+    alike = [c.kabupaten, c.nama, c.lahir]
+    several = (
+        select(*alike)
+        .where(c.nama.is_not(None), c.lahir.is_not(None))
+        .group_by(*alike)
+        .having(func.count() > 1)
+        .cte("serupa")
+    )
+    found = select(
+        c.keluarga_id,
+        c.individu_id,
+        and_(c.ibu.is_not(None), _differ(c.nik, *alike, c.ibu)).label("seibu"),
+        _differ(c.nik, c.keluarga_id, c.nama, c.lahir).label("sekeluarga"),
+    ).join_from(persons, several, and_(*[c[each.name] == each for each in several.c]))
+    suspects = found.cte("mirip")
+    one = and_(c.keluarga_id == suspects.c.keluarga_id, c.individu_id == suspects.c.individu_id)
+    rows = (
+        select(
+            c.kode_desa,
+            c.keluarga_id,
+            c.individu_id,
+            suspects.c.seibu,
+            suspects.c.sekeluarga,
+        )
+        .select_from(persons.outerjoin(suspects, one))
+        .cte("diperiksa")
+    )
     cause = case(
         (rows.c.sekeluarga, "nama dan tanggal lahir sama dalam satu keluarga"),
         else_="nama, tanggal lahir, dan nama ibu sama",
@@ -283,7 +299,8 @@ LISTS: tuple[Worklist, ...] = (
         nama="Dalam desil sasaran, belum menerima",
         unit="KK",
         what="keluarga dalam desil sasaran belum menerima",
-        todo="Bahas di musdes, lalu usulkan. Desil ialah peringkat register, bukan hasil kunjungan.",
+        todo="Bahas di musdes, lalu usulkan. Desil ialah peringkat register, bukan "
+        "hasil kunjungan.",
         rows=_missed,
         indicator=BELUM_MENERIMA,
         kind="BARU",

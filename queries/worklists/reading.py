@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    Table,
     and_,
     case,
     func,
@@ -122,10 +123,10 @@ def read(scope: Scope, ask: Ask, page: int = 0, size: int = PAGE_ROWS) -> Page:
     audit raises.
     """
     size = min(size, PAGE_ROWS)
-    with _opened(scope, ask) as (connection, snapshot):
-        counted, total = connection.execute(_counts(scope, ask, snapshot)).one()
+    with _opened(scope, ask) as (connection, snapshot, rows):
+        counted, total = connection.execute(_counts(rows)).one()
         page = page if 0 <= page * size < total else 0
-        query = _page(scope, ask, snapshot, size, page * size, shown=True)
+        query = _page(scope, ask, rows, size, page * size, shown=True)
         found = pd.read_sql(query, connection)
     audit.record(scope, LOOK, f"{ask.told} halaman {page + 1}", rows=len(found))
     rows = _tidy(found).assign(
@@ -144,8 +145,10 @@ def one_record(scope: Scope, ask: Ask, key: str, reason: str) -> Record:
     the row is not on the list any more.
     """
     reason = checked("Alasan", reason, LONGEST_REASON)
-    with _opened(scope, ask) as (connection, snapshot):
-        keys = pd.read_sql(_keys(scope, ask, snapshot), connection)
+    with _opened(scope, ask) as (connection, _, rows):
+        keys = pd.read_sql(
+            select(rows.c.keluarga_id, rows.c.individu_id).where(rows.c.masuk), connection
+        )
         family, person = _meant(scope, ask, keys, key)
         people = pd.read_sql(_members(scope, ask, family, person), connection)
         no_kk = connection.scalar(_no_kk(scope, ask, family))
@@ -156,9 +159,9 @@ def one_record(scope: Scope, ask: Ask, key: str, reason: str) -> Record:
 def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
     """Return a list of one desa in full, to be made into a file. Raises as `one_record` does."""
     reason = checked("Alasan", reason, LONGEST_REASON)
-    with _opened(scope, ask) as (connection, snapshot):
-        _, total = connection.execute(_counts(scope, ask, snapshot)).one()
-        query = _page(scope, ask, snapshot, MOST_ROWS, 0, shown=False)
+    with _opened(scope, ask) as (connection, snapshot, listed):
+        _, total = connection.execute(_counts(listed)).one()
+        query = _page(scope, ask, listed, MOST_ROWS, 0, shown=False)
         rows = _tidy(pd.read_sql(query, connection))
         campaigns = snapshots.campaigns(connection)
         place = _place(connection, ask.kode)
@@ -184,8 +187,11 @@ def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
 
 
 @contextmanager
-def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot]]:
-    """Yield the register, opened for this scope, and the month asked for."""
+def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot, Table]]:
+    """Yield the register, the month asked for, and the rows of the list that the scope holds.
+
+    The rows, worked out once, lie in a temporary table of this connection and go with it.
+    """
     if not CODE.fullmatch(ask.kode) or len(ask.kode) < SHORTEST_CODE or not scope.covers(ask.kode):
         raise ForbiddenError(OUTSIDE)
     with ledger.opened() as connection:
@@ -193,7 +199,10 @@ def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot]]:
             raise NoPersonsError("Register belum ada di komputer ini.")
         if scope.sample_only and not _is_sample(connection):
             raise ForbiddenError(NOT_SAMPLE)
-        yield connection, _snapshot(connection, ask.periode)
+        snapshot = _snapshot(connection, ask.periode)
+        made = _listed(scope, ask, snapshot).into("sementara_daftar", temporary=True)
+        connection.execute(made)
+        yield connection, snapshot, made.table
 
 
 def _is_sample(connection: Connection) -> bool:
@@ -224,24 +233,15 @@ def _listed(scope: Scope, ask: Ask, snapshot: Snapshot) -> Select:
     return select(rows).where(scope.within(desa), inside)
 
 
-def _counts(scope: Scope, ask: Ask, snapshot: Snapshot) -> Select:
-    rows = _listed(scope, ask, snapshot).subquery()
+def _counts(rows: Table) -> Select:
     return select(func.count(), func.count().filter(rows.c.masuk)).select_from(rows)
 
 
-def _keys(scope: Scope, ask: Ask, snapshot: Snapshot) -> Select:
-    rows = _listed(scope, ask, snapshot).subquery()
-    return select(rows.c.keluarga_id, rows.c.individu_id).where(rows.c.masuk)
-
-
-def _page(
-    scope: Scope, ask: Ask, snapshot: Snapshot, size: int, skip: int, *, shown: bool
-) -> Select:
+def _page(scope: Scope, ask: Ask, rows: Table, size: int, skip: int, *, shown: bool) -> Select:
     """Rows of a list with home and name, by RW, RT and family; `shown`: without what tells a NIK.
 
     The home is joined before the cut, which goes by it; names only for the rows left.
     """
-    rows = _listed(scope, ask, snapshot).where().cte("terpilih")
     home = _home(scope, ask, rows)
     placed = (
         select(
@@ -258,8 +258,9 @@ def _page(
         .cte("halaman")
     )
     people = _people(scope, ask, placed, shown)
-    named = [people.c[name] for name in people.c.keys() if name not in ("keluarga_id", "ke")]
-    named = [c for c in named if c.name != "individu_id"]
+    named = [
+        column for column in people.c if column.name not in ("keluarga_id", "individu_id", "ke")
+    ]
     return (
         select(placed, wilayah.c.nama.label("desa"), *named)
         .select_from(
@@ -350,9 +351,7 @@ def _members(scope: Scope, ask: Ask, family: str, person: str | None) -> Select:
 
 def _no_kk(scope: Scope, ask: Ask, family: str) -> Select:
     one = select(literal(family).label("keluarga_id")).subquery()
-    return select(_family_number(one)).select_from(
-        one.outerjoin(keluarga, _home(scope, ask, one))
-    )
+    return select(_family_number(one)).select_from(one.outerjoin(keluarga, _home(scope, ask, one)))
 
 
 def _place(connection: Connection, kode: str) -> tuple[str, str, str, str]:
