@@ -19,6 +19,7 @@ from pages.parts import (
     search,
     sheet,
     village,
+    worklist,
 )
 from queries.indicator import Badge
 
@@ -39,6 +40,7 @@ headline.sentence(*profile.opening(filters.area_name(data, choice), found, choic
 with st.container(horizontal=True, vertical_alignment="bottom", key="atas-profil"):
     listing.figures(village.figures(data, choice, found))
     sheet.offer(data, choice, found)
+    worklist.links(choice)
     with st.popover("Cari desa lain", icon=":material/search:"):
         search.box(data)
 for badge in (Badge.HITUNGAN_PASTI, Badge.KESESUAIAN):

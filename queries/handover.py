@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from queries.rights import Right, Scope
+from queries.scope import Right, Scope
 
 SECONDS = 300
 MOST = 64 << 20  # bytes waiting at once; a file has some 200 KB. The oldest give way

@@ -34,7 +34,7 @@ from queries.app_store import checked
 from queries.indicator import Snapshot
 from queries.populations.families import ITEMS
 from queries.populations.spelling import is_head
-from queries.rights import CODE, ForbiddenError, Scope
+from queries.scope import CODE, ForbiddenError, Scope
 from queries.worklists.lists import Worklist
 from register.schema import dipangkas, individu, keluarga, muatan, periode, wilayah
 
