@@ -28,7 +28,6 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
-from pages.parts import admission
 from queries import handover, rights, summary
 from queries.scope import Scope as Rights
 from register.connections import data_dir
@@ -168,6 +167,7 @@ def prepared(request: Request) -> Response:
 
 def _asking(request: Request) -> Rights:
     """What whoever sends a request may see now, by the cookie that Streamlit signs."""
+    admission = importlib.import_module("pages.parts.admission")  # by now warm_up has it
     if not admission.has_provider():
         return admission.scope()
     cookie = signed._get_signed_cookie_with_chunks(request.cookies, "_streamlit_user")

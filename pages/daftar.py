@@ -12,6 +12,7 @@ frame.begin(data, choice)
 if worklist.area(choice) is None:
     headline.sentence("Pilih satu desa atau kecamatan.", worklist.WHAT_IT_HOLDS)
     search.box(data)
+    worklist.about()
     frame.end(data, choice)
     st.stop()
 
@@ -25,7 +26,6 @@ left, right = st.columns([3, 1], gap="medium")
 with left:
     worklist.table(choice, found)
 with right:
-    worklist.one(scope, choice, found)
-    worklist.file(scope, choice)
+    worklist.ask(scope, choice, found)
 
 frame.end(data, choice)

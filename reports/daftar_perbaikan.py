@@ -6,7 +6,7 @@ first and last line, in the margins of each printed page, and faintly over the c
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import xlsxwriter
 from xlsxwriter import Workbook
@@ -68,18 +68,18 @@ OPTIONS = {
 }
 
 
-def workbook(handed: Handed, at: datetime) -> bytes:
-    """Return the list as .xlsx; `at`: now, with its zone. Only what is to be filled in is open."""
+def workbook(handed: Handed, moment: str, today: date) -> bytes:
+    """Return the list as .xlsx; `moment`: now, in words. Only what is to be filled in is open."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": handed.ask.worklist.nama, "comments": _taken(handed, at)})
+        book.set_properties({"title": handed.ask.worklist.nama, "comments": _taken(handed, moment)})
         sheet = book.add_worksheet("Daftar")
         columns = COLUMNS[handed.ask.worklist.layout]
         last = _rows(book, sheet, columns, handed)
-        _lines(book, sheet, handed, at, last)
-        _choices(book, sheet, columns, handed, at.date(), last)
-        _paper(sheet, handed, at)
-        _mark(sheet, handed, at, last)
+        _lines(book, sheet, handed, moment, last)
+        _choices(book, sheet, columns, handed, today, last)
+        _paper(sheet, handed, moment)
+        _mark(sheet, handed, moment, last)
         sheet.freeze_panes(HEADING_ROW + 1, 0)
         sheet.autofilter(HEADING_ROW, 0, max(last, HEADING_ROW), len(columns) - 1)
         allowed = ("format_columns", "format_rows", "sort", "autofilter")
@@ -94,13 +94,11 @@ def file_name(handed: Handed) -> str:
     return f"daftar-{ask.worklist.code}-{ask.kode}-{ask.periode}{sample}.xlsx"
 
 
-def _taken(handed: Handed, at: datetime) -> str:
-    offset = at.strftime("%z")
-    moment = f"{at:%d/%m/%Y %H.%M} (UTC{offset[:3]}:{offset[3:]})"
+def _taken(handed: Handed, moment: str) -> str:
     return f"diambil {handed.who}, {moment}, jejak nomor {handed.number}, alasan: {handed.reason}"
 
 
-def _lines(book: Workbook, sheet: Worksheet, handed: Handed, at: datetime, last: int) -> None:
+def _lines(book: Workbook, sheet: Worksheet, handed: Handed, moment: str, last: int) -> None:
     """The first lines and the last. The last is worded as one that importers pass over."""
     bold, plain = book.add_format({"bold": True, "font_size": 12}), book.add_format()
     *_, kecamatan, desa = handed.place
@@ -109,7 +107,7 @@ def _lines(book: Workbook, sheet: Worksheet, handed: Handed, at: datetime, last:
         f"{sample}{handed.ask.worklist.nama}, {desa} ({kecamatan}), data per "
         f"{handed.as_of:{DAY}}: {len(handed.rows)} baris"
     )
-    secret = f"RAHASIA, memuat NIK dan No KK; {_taken(handed, at)}"
+    secret = f"RAHASIA, memuat NIK dan No KK; {_taken(handed, moment)}"
     sheet.write_string(0, 0, title, bold)
     sheet.write_string(1, 0, secret, plain)
     sheet.write_string(2, 0, f"{handed.ask.worklist.todo} {HOW[handed.ask.worklist.layout]}", plain)
@@ -228,19 +226,19 @@ def _choices(
             sheet.data_validation(HEADING_ROW + 1, place, last, place, rules[name] | told)
 
 
-def _paper(sheet: Worksheet, handed: Handed, at: datetime) -> None:
+def _paper(sheet: Worksheet, handed: Handed, moment: str) -> None:
     """One page wide, headings on each, and who took it in the margins."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADING_ROW)
-    told = _taken(handed, at).replace("&", "&&")
+    told = _taken(handed, moment).replace("&", "&&")
     sheet.set_header(f"&L&8RAHASIA&R&8{'DATA CONTOH' if handed.is_sample else ''}")
     sheet.set_footer(f"&L&8{told[:200]}&R&8&P/&N")
 
 
-def _mark(sheet: Worksheet, handed: Handed, at: datetime, last: int) -> None:
+def _mark(sheet: Worksheet, handed: Handed, moment: str, last: int) -> None:
     """Write faintly over the rows, again and again and each time further right, who took them."""
-    text = f"{handed.who}   jejak {handed.number}   {at:{DAY}}"
+    text = f"{handed.who}   jejak {handed.number}   {moment}"
     for place, row in enumerate(range(HEADING_ROW + 2, last + 2, MARK_EVERY)):
         sheet.insert_textbox(row, 1 + 3 * (place % MARK_STEPS), text, FAINT)

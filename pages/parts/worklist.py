@@ -4,7 +4,7 @@ What is read here is about persons. It is drawn and forgotten: never cached, nev
 no value of it in an address or a widget.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from queries.indicator import Badge
 from queries.jobs import BusyError
 from queries.ledger import StoreError
 from queries.scope import ForbiddenError, Right, Scope
-from queries.worklists import LISTS, Ask, NoPersonsError, Page, Record, Worklist
+from queries.worklists import LISTS, Ask, Handed, NoPersonsError, Page, Record, Worklist
 from reports import daftar_perbaikan
 
 ROWS = 50  # on one screen page; the register gives at most worklists.PAGE_ROWS
@@ -31,10 +31,10 @@ NOT_ON_A_WALL = "Nama orang tidak ditampilkan di layar proyektor."
 ON_A_WALL = "Matikan Layar proyektor untuk membuka daftar perbaikan."
 NOTED = (
     "Pembukaan daftar ini tercatat di jejak audit. Dua angka terakhir NIK dan No KK cukup untuk "
-    "membedakan orang serumah; nomor lengkap lewat Lihat satu data atau berkas, dengan alasan."
+    "membedakan orang serumah; nomor lengkap hanya dengan alasan."
 )
 SURE = "Tidak ada angka terbitan untuk daftar ini."
-REASON, REASON_HINT = "Alasan", "misalnya: kunjungan rumah RT 003 hari Rabu"
+REASON_HINT = "misalnya: kunjungan rumah Rabu"
 
 
 def choose(published: Published) -> Worklist:
@@ -46,6 +46,11 @@ def choose(published: Published) -> Worklist:
 def area(choice: Choice) -> str | None:
     """Return the code of what is chosen: desa, or kecamatan; None: neither."""
     return choice.desa or choice.kecamatan
+
+
+def about() -> None:
+    """Draw what lists there are, and what each is for."""
+    listing.table(("Daftar", "Siapa", "Yang dikerjakan"), [(w.nama, w.what, w.todo) for w in LISTS])
 
 
 def look(scope: Scope, choice: Choice) -> Page | str:
@@ -75,7 +80,7 @@ def opening(published: Published, choice: Choice, found: Page | str) -> tuple[st
     if not found.total:
         return f"Tidak ada {each.what} di {name}. Bagus.", f"{of.capitalize()}. {_sure(each)}"
     told = f"{words.count(found.total)} {of} di {name}: {each.nama}."
-    return told, f"{each.what.capitalize()}. {each.todo} {_sure(each)}"
+    return told, f"{each.what[0].upper()}{each.what[1:]}. {each.todo} {_sure(each)}"
 
 
 def _sure(each: Worklist) -> str:
@@ -92,7 +97,7 @@ def table(choice: Choice, found: Page) -> None:
     for number, row in enumerate(found.rows.to_dict("records"), start=found.first):
         cells = (words.count(number), *((row["desa"],) if whole else ()), *_cells(row))
         rows.append(cells)
-    listing.table(heads, rows, numbers=("No",))
+    listing.table(heads, rows, numbers=("No", "RW/RT", "NIK", "No KK"))
     pages = -(-found.total // ROWS)
     if pages > 1:
         label = f"Halaman, 1 sampai {words.count(pages)}"
@@ -114,49 +119,50 @@ def _cells(row: dict) -> tuple[str, ...]:
     )
 
 
-def one(scope: Scope, choice: Choice, found: Page) -> None:
-    """Ask which row and why, and draw its full numbers; the next run has forgotten them."""
+def ask(scope: Scope, choice: Choice, found: Page) -> None:
+    """Ask why somebody needs full numbers, of one row or of all as a file, and give them.
+
+    What is given is drawn once; the next run has forgotten it.
+    """
     last = found.first + len(found.rows) - 1
-    with st.form("satu-data", clear_on_submit=True):
-        st.markdown("**Lihat satu data** lengkap")
+    with st.form("alasan-daftar", clear_on_submit=True):
+        st.markdown("**Nomor lengkap** hanya dengan alasan, dan tercatat.")
         number = st.number_input("Nomor baris", found.first, last, found.first)
-        reason = st.text_input(REASON, placeholder=REASON_HINT, max_chars=200)
-        if not st.form_submit_button("Lihat", icon=":material/visibility:"):
-            return
-    key = found.rows["kunci"].iloc[number - found.first]
+        reason = st.text_input("Alasan", placeholder=REASON_HINT, max_chars=200)
+        wants_one = st.form_submit_button("Lihat baris ini", icon=":material/visibility:")
+        wants_file = st.form_submit_button(
+            "Siapkan berkas desa ini", icon=":material/lab_profile:", disabled=choice.desa is None
+        )
     try:
-        _draw(worklists.one_record(scope, _ask(choice), key, reason), number)
+        if wants_one:
+            key = found.rows["kunci"].iloc[number - found.first]
+            _draw(worklists.one_record(scope, _ask(choice), key, reason), number)
+        elif wants_file:
+            _offer(scope, worklists.whole(scope, _ask(choice), reason))
     except (*REFUSALS, NoteError, LookupError) as error:
         st.error(str(error))
+    if choice.desa is None:
+        st.caption("Berkas dibuat per desa: pilih satu desa.")
 
 
 def _draw(record: Record, number: int) -> None:
-    st.markdown(f"**Baris {words.count(number)}** · No KK {record.no_kk or 'kosong'}")
-    rows = record.people[["nama", "hubungan", "nik"]].to_numpy().tolist()
-    listing.table(("Nama", "Hubungan", "NIK"), rows)
+    listing.text(f"Baris {words.count(number)} · No KK {record.no_kk or 'kosong'}")
+    rows = [
+        (f"{row.nama or words.DASH} ({row.hubungan.lower() or words.DASH})", row.nik or "kosong")
+        for row in record.people.itertuples()
+    ]
+    listing.table(("Nama", "NIK"), rows, numbers=("NIK",))
 
 
-def file(scope: Scope, choice: Choice) -> None:
-    """Ask why, and make the list of the desa into a file; offer it once, for minutes."""
-    if choice.desa is None:
-        st.caption("Berkas dibuat per desa: pilih satu desa.")
-        return
-    with st.form("berkas-daftar", clear_on_submit=True):
-        st.markdown("**Siapkan berkas** untuk diisi dan diimpor lagi")
-        reason = st.text_input(REASON, placeholder=REASON_HINT, max_chars=200)
-        if not st.form_submit_button("Siapkan", icon=":material/lab_profile:"):
-            return
-    try:
-        handed = worklists.whole(scope, _ask(choice), reason)
-    except (*REFUSALS, NoteError) as error:
-        st.error(str(error))
-        return
-    content = daftar_perbaikan.workbook(handed, datetime.now().astimezone())
-    token = handover.put(scope, choice.desa, daftar_perbaikan.file_name(handed), content)
+def _offer(scope: Scope, handed: Handed) -> None:
+    """Make the file and draw the way to it, which opens once and for minutes."""
+    moment = f"{words.moment(datetime.now(UTC))} WIB"
+    content = daftar_perbaikan.workbook(handed, moment, words.today())
+    token = handover.put(scope, handed.ask.kode, daftar_perbaikan.file_name(handed), content)
     st.html(
-        f'<p class="siap-unduh"><a href="unduh/{token}" download>Unduh berkas '
-        f"({words.count(len(handed.rows))} baris, Excel)</a><br><small>Memuat NIK dan No KK. "
-        f"Sekali unduh, dalam 5 menit. Jejak nomor {words.count(handed.number)}.</small></p>"
+        f'<p><a href="unduh/{token}" download>Unduh berkas ({words.count(len(handed.rows))} '
+        f"baris, Excel)</a><br><small>Memuat NIK dan No KK. Sekali unduh, dalam 5 menit. Jejak "
+        f"nomor {words.count(handed.number)}.</small></p>"
     )
 
 

@@ -274,7 +274,7 @@ LISTS: tuple[Worklist, ...] = (
     ),
     Worklist(
         code="verval",
-        nama="Sasaran verval belum berhasil",
+        nama="Sasaran verval belum ada hasil",
         unit="KK",
         what="keluarga sasaran verval belum ada hasilnya",
         todo="Kunjungi, isi HASIL VERVAL dan TANGGAL VERVAL di berkas yang disiapkan di sini, "
