@@ -40,7 +40,6 @@ headline.sentence(*profile.opening(filters.area_name(data, choice), found, choic
 with st.container(horizontal=True, vertical_alignment="bottom", key="atas-profil"):
     listing.figures(village.figures(data, choice, found))
     sheet.offer(data, choice, found)
-    worklist.links(choice)
     with st.popover("Cari desa lain", icon=":material/search:"):
         search.box(data)
 for badge in (Badge.HITUNGAN_PASTI, Badge.KESESUAIAN):
@@ -49,6 +48,7 @@ village.show_shares(data, choice)
 st.caption(f"{profile.NOTE} {profile.OUTSIDE}")
 profile.positions(data, found)
 downloads.profile(data, choice, found)
+worklist.links(choice)
 
 progress, told = village.visits(data, choice)
 left, right = st.columns(2, gap="medium")

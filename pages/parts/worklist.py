@@ -30,8 +30,8 @@ WHAT_IT_HOLDS = (
 NOT_ON_A_WALL = "Nama orang tidak ditampilkan di layar proyektor."
 ON_A_WALL = "Matikan Layar proyektor untuk membuka daftar perbaikan."
 NOTED = (
-    "Pembukaan daftar ini tercatat di jejak audit. Dua angka terakhir NIK dan No KK cukup untuk "
-    "membedakan orang serumah; nomor lengkap hanya dengan alasan."
+    "Pembukaan daftar ini tercatat di jejak audit. NIK dan No KK disamarkan kecuali dua angka "
+    "terakhir; nomor lengkap hanya dengan alasan."
 )
 SURE = "Tidak ada angka terbitan untuk daftar ini."
 REASON_HINT = "misalnya: kunjungan rumah Rabu"
