@@ -12,7 +12,7 @@ frame.begin(data, choice)
 if worklist.area(choice) is None:
     headline.sentence("Pilih satu desa atau kecamatan.", worklist.WHAT_IT_HOLDS)
     search.box(data)
-    worklist.about()
+    worklist.about(data, scope)
     frame.end(data, choice)
     st.stop()
 

@@ -17,12 +17,22 @@ from queries.indicator import Badge
 from queries.jobs import BusyError
 from queries.ledger import StoreError
 from queries.scope import ForbiddenError, Right, Scope
-from queries.worklists import LISTS, Ask, Handed, NoPersonsError, Page, Record, Worklist
+from queries.worklists import (
+    LISTS,
+    Ask,
+    GoneError,
+    Handed,
+    NoPersonsError,
+    NotNotedError,
+    Page,
+    Record,
+    Worklist,
+)
 from reports import daftar_perbaikan
 
 ROWS = 50  # on one screen page; the register gives at most worklists.PAGE_ROWS
 HEADS = ("No", "RW/RT", "Nama", "Alamat", "NIK", "No KK", "Sebab")
-REFUSALS = (ForbiddenError, BusyError, StoreError, NoPersonsError)
+REFUSALS = (ForbiddenError, BusyError, StoreError, NoPersonsError, NotNotedError, GoneError)
 WHAT_IT_HOLDS = (
     "Daftar memuat nama dan alamat untuk kunjungan rumah, dengan NIK dan No KK disamarkan. Setiap "
     "pembukaan tercatat di jejak audit."
@@ -48,8 +58,16 @@ def area(choice: Choice) -> str | None:
     return choice.desa or choice.kecamatan
 
 
-def about() -> None:
-    """Draw what lists there are, and what each is for."""
+def about(published: Published, scope: Scope) -> None:
+    """Draw whose families the account may see, what lists there are, and what each is for."""
+    if scope.areas:
+        desa = published.desa
+        names = dict(zip(desa["kode"], desa["label"], strict=True))
+        names |= {
+            kode: f"Kec. {n}" for kode, n in desa.set_index("kode_kecamatan")["kecamatan"].items()
+        }
+        own = ", ".join(names.get(kode, kode) for kode in scope.areas)
+        listing.text(f"Cakupan akun Anda: {own}.")
     listing.table(("Daftar", "Siapa", "Yang dikerjakan"), [(w.nama, w.what, w.todo) for w in LISTS])
 
 
@@ -139,7 +157,7 @@ def ask(scope: Scope, choice: Choice, found: Page) -> None:
             _draw(worklists.one_record(scope, _ask(choice), key, reason), number)
         elif wants_file:
             _offer(scope, worklists.whole(scope, _ask(choice), reason))
-    except (*REFUSALS, NoteError, LookupError) as error:
+    except (*REFUSALS, NoteError) as error:
         st.error(str(error))
     if choice.desa is None:
         st.caption("Berkas dibuat per desa: pilih satu desa.")

@@ -1,12 +1,13 @@
 """Worklists: from an indicator to the families behind it, for those who may see them."""
 
-from queries.worklists.lists import BY_CODE, LISTS, Layout, Worklist, behind
+from queries.worklists.lists import BY_CODE, LISTS, Ask, Layout, Worklist
 from queries.worklists.reading import (
     MOST_ROWS,
     PAGE_ROWS,
-    Ask,
+    GoneError,
     Handed,
     NoPersonsError,
+    NotNotedError,
     Page,
     Record,
     one_record,
@@ -22,13 +23,14 @@ __all__ = [
     "PAGE_ROWS",
     "PROGRAMMES",
     "Ask",
+    "GoneError",
     "Handed",
     "Layout",
     "NoPersonsError",
+    "NotNotedError",
     "Page",
     "Record",
     "Worklist",
-    "behind",
     "one_record",
     "read",
     "whole",

@@ -72,6 +72,20 @@ class Worklist:
         return self.unit == "jiwa"
 
 
+@dataclass(frozen=True)
+class Ask:
+    """Which list, of which desa or kecamatan, in which month."""
+
+    worklist: Worklist
+    kode: str
+    periode: str
+
+    @property
+    def told(self) -> str:
+        """What the audit calls it: no person."""
+        return f"{self.worklist.code} {self.kode} {self.periode}"
+
+
 def _chosen(
     rows: CTE,
     counted: ColumnElement,
@@ -178,7 +192,8 @@ def _alike(snapshot: Snapshot) -> Select:
     """Persons who are written like another with another NIK, or with none.
 
     Exact rules after leaving out everything but letters and digits: name, day of birth and
-    mother's name the same in one kabupaten; or name and day of birth the same in one family.
+    mother's name the same in one kabupaten, or one of them without a mother's name; or name and day
+    of birth the same in one family.
     """
     name, born = func.nullif(bare(individu.c.nama), ""), individu.c.tanggal_lahir
     mother = func.nullif(bare(individu.c.nama_ibu_kandung), "")
@@ -208,6 +223,7 @@ def _alike(snapshot: Snapshot) -> Select:
         c.keluarga_id,
         c.individu_id,
         and_(c.ibu.is_not(None), _differ(c.nik, *alike, c.ibu)).label("seibu"),
+        and_(_differ(c.nik, *alike), _any_missing(c.ibu, *alike)).label("tanpa_ibu"),
         _differ(c.nik, c.keluarga_id, c.nama, c.lahir).label("sekeluarga"),
     ).join_from(persons, several, and_(*[c[each.name] == each for each in several.c]))
     suspects = found.cte("mirip")
@@ -217,17 +233,17 @@ def _alike(snapshot: Snapshot) -> Select:
             c.kode_desa,
             c.keluarga_id,
             c.individu_id,
-            suspects.c.seibu,
-            suspects.c.sekeluarga,
+            *[suspects.c[name] for name in ("seibu", "tanpa_ibu", "sekeluarga")],
         )
         .select_from(persons.outerjoin(suspects, one))
         .cte("diperiksa")
     )
     cause = case(
         (rows.c.sekeluarga, "nama dan tanggal lahir sama dalam satu keluarga"),
-        else_="nama, tanggal lahir, dan nama ibu sama",
+        (rows.c.seibu, "nama, tanggal lahir, dan nama ibu sama"),
+        else_="nama dan tanggal lahir sama, nama ibu tidak semua tertulis",
     )
-    listed = or_(rows.c.seibu, rows.c.sekeluarga)
+    listed = or_(rows.c.seibu, rows.c.tanpa_ibu, rows.c.sekeluarga)
     return _chosen(rows, rows.c.kode_desa != "", listed, cause, person=rows.c.individu_id)
 
 
@@ -237,6 +253,11 @@ def _differ(nik: ColumnElement, *same: ColumnElement) -> ColumnElement[bool]:
     several = func.min(nik).over(**one) != func.max(nik).over(**one)
     lacking = func.count(nik).over(**one) < func.count().over(**one)
     return and_(func.count().over(**one) > 1, or_(several, lacking))
+
+
+def _any_missing(column: ColumnElement, *same: ColumnElement) -> ColumnElement[bool]:
+    one = {"partition_by": list(same)}
+    return func.count(column).over(**one) < func.count().over(**one)
 
 
 LISTS: tuple[Worklist, ...] = (
@@ -320,16 +341,10 @@ LISTS: tuple[Worklist, ...] = (
         nama="Orang sama, NIK berbeda",
         unit="jiwa",
         what="jiwa mungkin orang yang sama dengan NIK berbeda atau kosong",
-        todo="Lihat KTP-el. Nama, tanggal lahir, dan nama ibu yang sama belum membuktikan orang "
-        "yang sama.",
+        todo="Lihat KTP-el. Nama dan tanggal lahir yang sama belum membuktikan orang yang sama.",
         rows=_alike,
         kind="PERBAIKAN",
     ),
 )
 
 BY_CODE = {each.code: each for each in LISTS}
-
-
-def behind(indicator_code: str) -> Worklist | None:
-    """Return the list that stands behind an indicator, None where there is none."""
-    return next((w for w in LISTS if w.indicator and w.indicator.code == indicator_code), None)

@@ -7,6 +7,7 @@ shown. Numbers leave masked, but by `one_record` and `whole`, which ask for a re
 
 import hashlib
 import hmac
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,30 +15,17 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    Table,
-    and_,
-    case,
-    func,
-    inspect,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Table, func, inspect, select
 
 from queries import audit, ledger, snapshots
 from queries.app_store import checked
 from queries.indicator import Snapshot
-from queries.populations.families import ITEMS
-from queries.populations.spelling import is_head
 from queries.scope import CODE, ForbiddenError, Scope
-from queries.worklists.lists import Worklist
-from register.schema import dipangkas, individu, keluarga, muatan, periode, wilayah
+from queries.worklists import selects
+from queries.worklists.lists import Ask
+from register.schema import dipangkas, muatan, periode, wilayah
 
+LOG = logging.getLogger(__name__)
 PAGE_ROWS = 200
 MOST_ROWS = 2000  # of one file: what a desa can go through, and no register carried away
 LONGEST_REASON = 200
@@ -45,9 +33,7 @@ SHORTEST_CODE = len("33.28.01")
 MASK = "•" * 14
 SECRET = secrets.token_bytes(32)  # of this process: a handle is worth nothing in another
 LOOK, ONE, EXPORT = "lihat daftar", "lihat satu data", "ekspor daftar"
-# Never beside a masked number: they tell what it hides (domain.md, privacy).
-GIVEAWAY = ("tempat_lahir", "tanggal_lahir", "jenis_kelamin", "nama_ibu_kandung")
-PLACE = ("alamat", "dusun", "rt", "rw")
+NOT_NOTED = "Jejak audit tidak dapat ditulis, jadi tidak ada yang ditampilkan. Coba lagi."
 NOT_SAMPLE = "Tanpa masuk akun, daftar ini hanya terbuka untuk DATA CONTOH."
 OUTSIDE = "Wilayah ini di luar cakupan akun Anda."
 
@@ -56,18 +42,12 @@ class NoPersonsError(LookupError):
     """The register holds no person of that month; the message says why, in Indonesian."""
 
 
-@dataclass(frozen=True)
-class Ask:
-    """Which list, of which desa or kecamatan, in which month."""
+class GoneError(LookupError):
+    """A handle names no row of this list and account, or not any more."""
 
-    worklist: Worklist
-    kode: str
-    periode: str
 
-    @property
-    def told(self) -> str:
-        """What the audit calls it: no person."""
-        return f"{self.worklist.code} {self.kode} {self.periode}"
+class NotNotedError(RuntimeError):
+    """The audit cannot be written, so nothing is shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,16 +99,15 @@ class Handed:
 def read(scope: Scope, ask: Ask, page: int = 0, size: int = PAGE_ROWS) -> Page:
     """Return one page of a list, the first where there is no such page; numbers are masked.
 
-    Raises ForbiddenError, BusyError, StoreError, NoPersonsError, and whatever the store of the
-    audit raises.
+    Raises ForbiddenError, BusyError, StoreError, NoPersonsError, NotNotedError.
     """
     size = min(size, PAGE_ROWS)
     with _opened(scope, ask) as (connection, snapshot, rows):
-        counted, total = connection.execute(_counts(rows)).one()
+        counted, total = connection.execute(selects.counts(rows)).one()
         page = page if 0 <= page * size < total else 0
-        query = _page(scope, ask, rows, size, page * size, shown=True)
+        query = selects.page_of(scope, ask, rows, size, page * size, shown=True)
         found = pd.read_sql(query, connection)
-    audit.record(scope, LOOK, f"{ask.told} halaman {page + 1}", rows=len(found))
+    _note(scope, LOOK, f"{ask.told} halaman {page + 1}", rows=len(found))
     rows = _tidy(found).assign(
         kunci=[_handle(scope, ask, *ids) for ids in _ids(found)],
         nik=found["nik"].map(_masked),
@@ -141,8 +120,8 @@ def read(scope: Scope, ask: Ask, page: int = 0, size: int = PAGE_ROWS) -> Page:
 def one_record(scope: Scope, ask: Ask, key: str, reason: str) -> Record:
     """Return the full numbers of one row of a list, by the handle that `read` gave this account.
 
-    Raises as `read` does; NoteError without a reason that can be written down, LookupError where
-    the row is not on the list any more.
+    Raises as `read` does; NoteError without a reason that can be written down, GoneError where the
+    row is not on the list any more.
     """
     reason = checked("Alasan", reason, LONGEST_REASON)
     with _opened(scope, ask) as (connection, _, rows):
@@ -150,9 +129,9 @@ def one_record(scope: Scope, ask: Ask, key: str, reason: str) -> Record:
             select(rows.c.keluarga_id, rows.c.individu_id).where(rows.c.masuk), connection
         )
         family, person = _meant(scope, ask, keys, key)
-        people = pd.read_sql(_members(scope, ask, family, person), connection)
-        no_kk = connection.scalar(_no_kk(scope, ask, family))
-    audit.record(scope, ONE, ask.told, reason=reason, rows=max(len(people), 1))
+        people = pd.read_sql(selects.members(scope, ask, family, person), connection)
+        no_kk = connection.scalar(selects.family_number(scope, ask, family))
+    _note(scope, ONE, ask.told, reason=reason, rows=max(len(people), 1))
     return Record(no_kk or "", people.fillna(""))
 
 
@@ -160,13 +139,13 @@ def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
     """Return a list of one desa in full, to be made into a file. Raises as `one_record` does."""
     reason = checked("Alasan", reason, LONGEST_REASON)
     with _opened(scope, ask) as (connection, snapshot, listed):
-        _, total = connection.execute(_counts(listed)).one()
-        query = _page(scope, ask, listed, MOST_ROWS, 0, shown=False)
+        _, total = connection.execute(selects.counts(listed)).one()
+        query = selects.page_of(scope, ask, listed, MOST_ROWS, 0, shown=False)
         rows = _tidy(pd.read_sql(query, connection))
         campaigns = snapshots.campaigns(connection)
         place = _place(connection, ask.kode)
         is_sample = _is_sample(connection)
-    number = audit.record(scope, EXPORT, ask.told, reason=reason, rows=len(rows))
+    number = _note(scope, EXPORT, ask.told, reason=reason, rows=len(rows))
     running = campaigns[campaigns["kegiatan"] == snapshot.kegiatan]
     campaign = None
     if not running.empty:
@@ -186,6 +165,14 @@ def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
     )
 
 
+def _note(scope: Scope, deed: str, about: str, *, reason: str = "", rows: int) -> int:
+    try:
+        return audit.record(scope, deed, about, reason=reason, rows=rows)
+    except Exception as error:  # whatever the store says, it is no reason to show anything
+        LOG.exception("audit")
+        raise NotNotedError(NOT_NOTED) from error
+
+
 @contextmanager
 def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot, Table]]:
     """Yield the register, the month asked for, and the rows of the list that the scope holds.
@@ -200,7 +187,7 @@ def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot, Tabl
         if scope.sample_only and not _is_sample(connection):
             raise ForbiddenError(NOT_SAMPLE)
         snapshot = _snapshot(connection, ask.periode)
-        made = _listed(scope, ask, snapshot).into("sementara_daftar", temporary=True)
+        made = selects.listed(scope, ask, snapshot).into("sementara_daftar", temporary=True)
         connection.execute(made)
         yield connection, snapshot, made.table
 
@@ -225,135 +212,6 @@ def _snapshot(connection: Connection, month: str) -> Snapshot:
     return snapshots.of(connection, held, snapshots.campaigns(connection))[0]
 
 
-def _listed(scope: Scope, ask: Ask, snapshot: Snapshot) -> Select:
-    """The rows a list is chosen from, those the scope holds and the area asked for."""
-    rows = ask.worklist.rows(snapshot).cte("isi_daftar")
-    desa = rows.c.kode_desa
-    inside = or_(desa == ask.kode, desa.startswith(literal(f"{ask.kode}.")))
-    return select(rows).where(scope.within(desa), inside)
-
-
-def _counts(rows: Table) -> Select:
-    return select(func.count(), func.count().filter(rows.c.masuk)).select_from(rows)
-
-
-def _page(scope: Scope, ask: Ask, rows: Table, size: int, skip: int, *, shown: bool) -> Select:
-    """Rows of a list with home and name, by RW, RT and family; `shown`: without what tells a NIK.
-
-    The home is joined before the cut, which goes by it; names only for the rows left.
-    """
-    home = _home(scope, ask, rows)
-    placed = (
-        select(
-            *[rows.c[name] for name in ("kode_desa", "keluarga_id", "individu_id")],
-            *[rows.c[name] for name in ("sebab", "tanggal")],
-            _family_number(rows).label("no_kk"),
-            *[keluarga.c[name] for name in PLACE],
-        )
-        .select_from(rows.outerjoin(keluarga, home))
-        .where(rows.c.masuk)
-        .order_by(*_order(keluarga, rows))
-        .limit(size)
-        .offset(skip)
-        .cte("halaman")
-    )
-    people = _people(scope, ask, placed, shown)
-    named = [
-        column for column in people.c if column.name not in ("keluarga_id", "individu_id", "ke")
-    ]
-    return (
-        select(placed, wilayah.c.nama.label("desa"), *named)
-        .select_from(
-            placed.outerjoin(people, _which(ask.worklist, placed, people, shown)).outerjoin(
-                wilayah, wilayah.c.kode == placed.c.kode_desa
-            )
-        )
-        .order_by(*_order(placed, placed), people.c.ke)
-        .limit(size)
-    )
-
-
-def _home(scope: Scope, ask: Ask, rows: FromClause) -> ColumnElement[bool]:
-    """Where the family lives that month; not shown where that is outside the scope."""
-    return and_(
-        keluarga.c.keluarga_id == rows.c.keluarga_id,
-        keluarga.c.periode == ask.periode,
-        scope.within(keluarga.c.kode_desa),
-    )
-
-
-def _family_number(rows: FromClause) -> ColumnElement:
-    """The No KK; a family that a target list alone names goes by it."""
-    own = case((~rows.c.keluarga_id.startswith("RT"), rows.c.keluarga_id))
-    return func.coalesce(keluarga.c.no_kk, own)
-
-
-def _order(home: FromClause, rows: FromClause) -> list[ColumnElement]:
-    return [
-        rows.c.kode_desa,
-        func.coalesce(home.c.rw, "~"),
-        func.coalesce(home.c.rt, "~"),
-        rows.c.keluarga_id,
-        func.coalesce(rows.c.individu_id, ""),
-    ]
-
-
-def _people(scope: Scope, ask: Ask, placed: FromClause, shown: bool):
-    """Persons of the families there, the head first: `ke` 1."""
-    more = () if shown else (*GIVEAWAY, "pekerjaan")
-    first = [is_head(individu.c.hubungan_keluarga).desc(), individu.c.individu_id]
-    lacking = or_(
-        *[column.is_(None) for column in ITEMS.values()],
-        ~func.coalesce(individu.c.ada_alamat, False),
-    )
-    return (
-        select(
-            individu.c.keluarga_id,
-            individu.c.individu_id,
-            individu.c.nama,
-            individu.c.hubungan_keluarga.label("hubungan"),
-            individu.c.nik,
-            *[individu.c[name] for name in more],
-            and_(individu.c.aktif, lacking).label("kurang"),
-            func.row_number().over(partition_by=individu.c.keluarga_id, order_by=first).label("ke"),
-        )
-        .where(
-            individu.c.periode == ask.periode,
-            scope.within(individu.c.kode_desa),
-            individu.c.keluarga_id.in_(select(placed.c.keluarga_id)),
-        )
-        .cte("orang_serumah")
-    )
-
-
-def _which(worklist: Worklist, placed, people, shown: bool) -> ColumnElement[bool]:
-    """Whom a row names: the person meant, each member at fault, or the head."""
-    same = placed.c.keluarga_id == people.c.keluarga_id
-    if worklist.by_person:
-        return and_(same, placed.c.individu_id == people.c.individu_id)
-    if worklist.each_member and not shown:
-        return and_(same, people.c.kurang)
-    return and_(same, people.c.ke == 1)
-
-
-def _members(scope: Scope, ask: Ask, family: str, person: str | None) -> Select:
-    query = select(
-        individu.c.nama, individu.c.hubungan_keluarga.label("hubungan"), individu.c.nik
-    ).where(
-        individu.c.periode == ask.periode,
-        individu.c.keluarga_id == family,
-        scope.within(individu.c.kode_desa),
-    )
-    if person is not None:
-        query = query.where(individu.c.individu_id == person)
-    return query.order_by(is_head(individu.c.hubungan_keluarga).desc(), individu.c.individu_id)
-
-
-def _no_kk(scope: Scope, ask: Ask, family: str) -> Select:
-    one = select(literal(family).label("keluarga_id")).subquery()
-    return select(_family_number(one)).select_from(one.outerjoin(keluarga, _home(scope, ask, one)))
-
-
 def _place(connection: Connection, kode: str) -> tuple[str, str, str, str]:
     """Names of provinsi, kabupaten, kecamatan and desa."""
     codes = [kode[:length] for length in (2, 5, 8, 13)]
@@ -372,7 +230,7 @@ def _meant(scope: Scope, ask: Ask, keys: pd.DataFrame, key: str) -> tuple[str, s
     for family, person in _ids(keys):
         if hmac.compare_digest(_handle(scope, ask, family, person), key):
             return family, person
-    raise LookupError("Baris itu tidak ada lagi pada daftar ini. Muat ulang halamannya.")
+    raise GoneError("Baris itu tidak ada lagi pada daftar ini. Muat ulang halamannya.")
 
 
 def _ids(rows: pd.DataFrame) -> Iterator[tuple[str, str | None]]:

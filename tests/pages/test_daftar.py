@@ -144,7 +144,7 @@ def test_where_the_audit_fails_nothing_is_shown(provider, monkeypatch):
     app = opened(CAMAT)
     monkeypatch.setattr(audit, "record", broken)
     app.selectbox(key="desa").set_value("Kaliputih (Hulu)").run()
-    assert app.exception
+    assert "Jejak audit tidak dapat ditulis" in reading.headline(app)[0]
     assert not shows_persons(app)
 
 
@@ -158,10 +158,11 @@ def test_on_the_projector_no_names_are_shown(provider):
 def test_what_is_empty_is_told_from_what_is_unknown(provider):
     written.publish()
     assert reading.headline(opened(DINAS))[0] == "Pilih satu desa atau kecamatan."
+    assert "Cakupan akun Anda: Kec. Hulu." in reading.text(opened(CAMAT))
     # Everybody's relation is missing, so nobody is complete; nobody has two heads, and all match.
     app = opened(DINAS, **DESA, daftar="Penerima meninggal, pindah, ganda")
     assert reading.headline(app)[0].startswith("Register belum memuat")  # nobody receives
-    app = opened(DINAS, desa="Karanganyar (Hilir)", daftar="Orang sama, NIK berbeda")
+    app = opened(DINAS, desa="Karanganyar (Hilir)", daftar="NIK belum padan")
     first, second = reading.headline(app)
     assert first.endswith("di Karanganyar (Hilir). Bagus.")
     assert second.startswith("Dari 3 jiwa.")
