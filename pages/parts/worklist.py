@@ -13,7 +13,6 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import handover, worklists
 from queries.app_store import NoteError
-from queries.indicator import Badge
 from queries.jobs import BusyError
 from queries.ledger import StoreError
 from queries.scope import ForbiddenError, Right, Scope
@@ -43,7 +42,7 @@ NOTED = (
     "Pembukaan daftar ini tercatat di jejak audit. NIK dan No KK disamarkan kecuali dua angka "
     "terakhir; nomor lengkap hanya dengan alasan."
 )
-SURE = "Tidak ada angka terbitan untuk daftar ini."
+SURE = "Dugaan untuk diperiksa; tidak ada angka terbitan untuk daftar ini."
 REASON_HINT = "misalnya: kunjungan rumah Rabu"
 
 
@@ -103,7 +102,7 @@ def opening(published: Published, choice: Choice, found: Page | str) -> tuple[st
 
 def _sure(each: Worklist) -> str:
     if each.indicator is None:
-        return f"{Badge.HITUNGAN_PASTI.label}. {SURE}"
+        return SURE
     return f"{each.indicator.badge.label}: {each.indicator.badge.meaning}"
 
 
