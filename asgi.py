@@ -5,6 +5,7 @@ Started by `streamlit run asgi.py`. Nothing here draws; the pages begin in dashb
 
 import gc
 import importlib
+import json
 import logging
 import os
 import pkgutil
@@ -24,9 +25,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
-from queries import summary
+from queries import handover, rights, summary
+from queries.scope import Scope as Rights
 from register.connections import data_dir
 
 # Parts ask this to know whether geometry can be had from /geo, or must travel with the page.
@@ -88,6 +91,11 @@ FIXED_HEADERS = {
 }
 
 
+NOT_KEPT = {"Cache-Control": "no-store"}
+GONE = "Berkas ini sudah diambil atau sudah lewat lima menit. Siapkan lagi di Daftar perbaikan."
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 class Guard:
     """Adds the headers to every answer and closes what nobody outside needs.
 
@@ -140,6 +148,33 @@ def geometry(request: Request) -> Response:
     return FileResponse(path, media_type="application/json", headers=forever)
 
 
+def prepared(request: Request) -> Response:
+    """Hand over a file with persons in it: to the account it was made for, once, kept nowhere.
+
+    What the account may see is asked anew: between making and fetching it may have been taken away.
+    """
+    if request.method != "GET":  # asking after it must not use it up
+        return PlainTextResponse("Hanya GET", status_code=405)
+    try:
+        file = handover.take(request.path_params["token"], _asking(request))
+    except handover.NotYoursError:
+        return PlainTextResponse("Berkas ini bukan untuk akun Anda.", 403, NOT_KEPT)
+    if file is None:
+        return PlainTextResponse(GONE, 404, NOT_KEPT)
+    named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.content, media_type=WORKBOOK, headers=NOT_KEPT | named)
+
+
+def _asking(request: Request) -> Rights:
+    """What whoever sends a request may see now, by the cookie that Streamlit signs."""
+    admission = importlib.import_module("pages.parts.admission")  # by now warm_up has it
+    if not admission.has_provider():
+        return admission.scope()
+    cookie = signed._get_signed_cookie_with_chunks(request.cookies, "_streamlit_user")
+    claims = json.loads(cookie) if cookie else {}
+    return rights.enter(claims, touch=False).scope
+
+
 def warm_up() -> None:
     """Import what pages need, and take it out of the garbage collector's rounds.
 
@@ -180,6 +215,10 @@ async def lifespan(app: st.App):
 app = st.App(
     "dashboard.py",
     lifespan=lifespan,
-    routes=[Route("/siap", siap), Route("/geo/{name}", geometry)],
+    routes=[
+        Route("/siap", siap),
+        Route("/geo/{name}", geometry),
+        Route("/unduh/{token}", prepared),
+    ],
     middleware=[Middleware(Guard)],
 )

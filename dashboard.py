@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import admission, campaign, coverage, errors, filters, frame
+from pages.parts import admission, campaign, coverage, errors, filters, frame, worklist
 from queries.scope import Right
 
 # By the right they need; None: open to everybody, signed in or not. What only the office needs now
@@ -20,6 +20,9 @@ PAGES = {
         st.Page("pages/profil.py", title="Profil desa", icon=":material/location_home:"),
         st.Page("pages/definisi.py", title="Definisi", icon=":material/menu_book:"),
     ],
+    Right.DAFTAR: [
+        st.Page("pages/daftar.py", title="Daftar perbaikan", icon=":material/checklist:")
+    ],
     Right.IMPOR: [st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:")],
     Right.KELOLA: [st.Page("pages/hak.py", title="Hak akses", visibility="hidden")],
     Right.JEJAK: [st.Page("pages/jejak.py", title="Jejak audit", visibility="hidden")],
@@ -34,6 +37,7 @@ SUBJECTS = {
     "Kesalahan eksklusi": errors.choose,
     "Progres verval": campaign.choose,
     "Profil desa": filters.indicator,
+    "Daftar perbaikan": worklist.choose,
 }
 # These open before anything has been published.
 WITHOUT_FIGURES = {"Impor", "Hak akses", "Jejak audit", "Masuk"}

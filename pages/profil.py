@@ -19,6 +19,7 @@ from pages.parts import (
     search,
     sheet,
     village,
+    worklist,
 )
 from queries.indicator import Badge
 
@@ -47,6 +48,7 @@ village.show_shares(data, choice)
 st.caption(f"{profile.NOTE} {profile.OUTSIDE}")
 profile.positions(data, found)
 downloads.profile(data, choice, found)
+worklist.links(choice)
 
 progress, told = village.visits(data, choice)
 left, right = st.columns(2, gap="medium")

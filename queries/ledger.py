@@ -5,6 +5,8 @@ a moment only (on DuckDB nobody can write while somebody reads), and changes not
 """
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -71,14 +73,25 @@ def read() -> Ledger:
     Raises BusyError while a run is going on, StoreError (in Indonesian) when the register
     cannot be read.
     """
+    with opened() as connection:
+        return NOTHING if connection is None else _read(connection)
+
+
+@contextmanager
+def opened() -> Iterator[Connection | None]:
+    """Yield a connection that only reads the register; None where there is none yet.
+
+    Raises as `read` does, whatever goes wrong while it is open: no database's own words get out.
+    """
     with jobs.alone():
         if not _is_there():
-            return NOTHING
+            yield None
+            return
         try:
             store = connections.register_engine(read_only=True)
             try:
                 with store.connect() as connection:
-                    return _read(connection)
+                    yield connection
             finally:
                 store.dispose()  # DuckDB keeps the file from writers until then
         except (SQLAlchemyError, duckdb.Error) as error:

@@ -121,7 +121,26 @@ def _blocks(indicators: list[Indicator]) -> list[tuple[str, Indicator, str]]:
 def _three_sums(
     prefix: str, rows: FromClause, snapshot: Snapshot, indicator: Indicator, part: Part | None
 ) -> list[ColumnElement]:
-    """Of a share, numerator and unknown lie inside the denominator, and never overlap."""
+    numerator = part or indicator.numerator
+    counted, hit, unsure = conditions(indicator, rows, snapshot, part)
+    amounts = {
+        "numerator": _added(rows, hit, numerator.amount),
+        "denominator": _added(rows, counted, indicator.denominator.amount),
+        "unknown": cast(0, BigInteger)
+        if unsure is None
+        else _added(rows, unsure, indicator.unknown.amount),
+    }
+    return [amount.label(f"{prefix}_{name}") for name, amount in amounts.items()]
+
+
+def conditions(
+    indicator: Indicator, rows: FromClause, snapshot: Snapshot, part: Part | None = None
+) -> tuple[ColumnElement, ColumnElement, ColumnElement | None]:
+    """Return which rows are counted in the denominator, in the numerator, and as unknown.
+
+    Of a share, numerator and unknown lie inside the denominator, and never overlap. None: the
+    part knows no unknown.
+    """
     numerator = part or indicator.numerator
     counted = (part and part.of or indicator.denominator.where)(rows, snapshot)
     hit = numerator.where(rows, snapshot)
@@ -132,14 +151,7 @@ def _three_sums(
         unsure = counted & unsure
     if indicator.is_share:
         hit = counted & hit
-    amounts = {
-        "numerator": _added(rows, hit, numerator.amount),
-        "denominator": _added(rows, counted, indicator.denominator.amount),
-        "unknown": cast(0, BigInteger)
-        if unsure is None
-        else _added(rows, unsure, indicator.unknown.amount),
-    }
-    return [amount.label(f"{prefix}_{name}") for name, amount in amounts.items()]
+    return counted, hit, unsure
 
 
 def _added(rows: FromClause, where: ColumnElement, amount: str | None) -> ColumnElement:

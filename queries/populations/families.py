@@ -1,6 +1,6 @@
 """Families and persons: when last updated, what is filled in, whether it hangs together."""
 
-from sqlalchemy import CTE, Select, case, func, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, select
 
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
@@ -19,7 +19,7 @@ ITEMS = {
 }
 
 
-def families(snapshot: Snapshot) -> Select:
+def families(snapshot: Snapshot, *more: ColumnElement) -> Select:
     """kode_desa, terakhir, ada_anggota, one flag per mandatory item, anggota, kepala,
     hubungan_diketahui, desil_beda: one row per active family.
 
@@ -27,7 +27,8 @@ def families(snapshot: Snapshot) -> Select:
     visit that did not find it updates nothing. A flag is true when every active member has the
     item: nine items after the attributes that must be present (domain.md 1.4); status kawin is
     the tenth and no export so far carries it. `kepala` counts heads among the active members,
-    `hubungan_diketahui` is true when the relation of every member is given.
+    `hubungan_diketahui` is true when the relation of every member is given. `more`: columns of
+    `keluarga` besides.
     """
     visits, members, rank = _visits(snapshot), _members(snapshot), ranking.newest(snapshot)
     written = case(
@@ -52,6 +53,7 @@ def families(snapshot: Snapshot) -> Select:
     return (
         select(
             keluarga.c.kode_desa,
+            *more,
             func.greatest(written, visits.c.kunjungan).label("terakhir"),
             members.c.anggota.is_not(None).label("ada_anggota"),
             *[flag.label(name) for name, flag in flags.items()],
@@ -92,9 +94,10 @@ def _members(snapshot: Snapshot) -> CTE:
     )
 
 
-def people(snapshot: Snapshot) -> Select:
-    """kode_desa, padan, tanggal_padan: one row per active person."""
-    return select(individu.c.kode_desa, individu.c.padan, individu.c.tanggal_padan).where(
+def people(snapshot: Snapshot, *more: ColumnElement) -> Select:
+    """kode_desa, padan, tanggal_padan: one row per active person; `more`: columns of `individu`
+    besides."""
+    return select(individu.c.kode_desa, individu.c.padan, individu.c.tanggal_padan, *more).where(
         individu.c.periode == snapshot.periode, individu.c.aktif
     )
 

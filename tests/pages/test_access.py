@@ -20,8 +20,8 @@ ROLES = {
 OPEN = {
     "tamu": set(),
     "rakor": set(PAGES),
-    "wilayah": set(PAGES),
-    "dinas": {*PAGES, "impor", "hak", "jejak"},
+    "wilayah": {*PAGES, "daftar"},
+    "dinas": {*PAGES, "daftar", "impor", "hak", "jejak"},
 }
 CLOSED = "Halaman ini tidak terbuka untuk Anda."
 WAY_IN = "Masuk dengan akun kantor Anda."
@@ -64,7 +64,7 @@ def opened(page: str, who: str, **query: str) -> AppTest:
     return app
 
 
-@pytest.mark.parametrize("page", [*PAGES, "impor", "hak", "jejak"])
+@pytest.mark.parametrize("page", [*PAGES, "daftar", "impor", "hak", "jejak"])
 @pytest.mark.parametrize("who", ROLES)
 def test_a_page_opens_to_whom_it_may_and_to_nobody_else(provider, who, page):
     written.publish()
