@@ -26,7 +26,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
 
 import pages.parts
-from queries import summary
+from queries import public, summary
 from register.connections import data_dir
 
 # Parts ask this to know whether geometry can be had from /geo, or must travel with the page.
@@ -140,6 +140,24 @@ def geometry(request: Request) -> Response:
     return FileResponse(path, media_type="application/json", headers=forever)
 
 
+def open_data(request: Request) -> Response:
+    """Serve one file of the public face, or say in a sentence that there is none."""
+    if not public.settings().is_open:
+        return PlainTextResponse(f"{public.CLOSED}\n", status_code=404)
+    found = public.document(request.path_params["path"])
+    if found is None:
+        return PlainTextResponse(f"{public.MISSING}\n", status_code=404)
+    content = found.text.encode()
+    # Asked for anew each time, so that closing the public face holds at once.
+    tag = f'"{found.version}-{sha256(content).hexdigest()[:12]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if found.name.endswith(".csv"):
+        headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return Response(content, media_type=found.media, headers=headers)
+
+
 def warm_up() -> None:
     """Import what pages need, and take it out of the garbage collector's rounds.
 
@@ -180,6 +198,10 @@ async def lifespan(app: st.App):
 app = st.App(
     "dashboard.py",
     lifespan=lifespan,
-    routes=[Route("/siap", siap), Route("/geo/{name}", geometry)],
+    routes=[
+        Route("/siap", siap),
+        Route("/geo/{name}", geometry),
+        Route("/publik/{path:path}", open_data),
+    ],
     middleware=[Middleware(Guard)],
 )
