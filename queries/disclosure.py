@@ -160,23 +160,24 @@ def _before(version: summary.Version | None) -> pd.DataFrame:
 
 def _regency(rows: pd.DataFrame, before: pd.DataFrame, above: dict) -> pd.DataFrame:
     """The cells of one kabupaten: nothing published adds several up, so each stands by itself."""
-    found = []
+    found, roofs_of_all = [], set(above.values())
     for (code, part), series in rows.groupby(SERIES, sort=True):
-        figure = BY_CODE[code]
+        figure, roofs = BY_CODE[code], above
         if figure.level == "kecamatan":
             series = series.assign(kode_wilayah=series["kode_wilayah"].map(above))
-        true = _with_levels(series, above)
+            roofs = {area: roof for area, roof in above.items() if area in roofs_of_all}
+        true = _with_levels(series, roofs)
         earlier = before[(before["indikator"] == code) & (before["kategori"] == part)]
-        hidden = _hidden(true, above, earlier) if figure.personal else SHOWN
+        hidden = _hidden(true, roofs, earlier) if figure.personal else SHOWN
         found.append(true.assign(indikator=code, kategori=part, ditekan=hidden, base=figure.base))
     return _masked(_small_bases(pd.concat(found, ignore_index=True)))
 
 
 def _with_levels(rows: pd.DataFrame, above: dict) -> pd.DataFrame:
     """Sums of a series by area of every level and month; impossible ones are left out."""
-    rows = rows[rows["numerator"] <= rows["denominator"]]
     keys = ["kode_wilayah", "periode"]
-    levels = [rows.groupby(keys, as_index=False)[SUMS].sum()]
+    possible = rows[rows["numerator"] <= rows["denominator"]]
+    levels = [possible.groupby(keys, as_index=False)[SUMS].sum()]
     while True:
         up = levels[-1].assign(kode_wilayah=levels[-1]["kode_wilayah"].map(above)).dropna()
         if up.empty:

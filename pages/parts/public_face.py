@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,11 @@ class View:
             (self.cells["kode_wilayah"] == kode) & (self.cells["periode"] == self.month)
         ]
         return None if found.empty else found.iloc[0]
+
+
+def visibility() -> Literal["visible", "hidden"]:
+    """Return whether the menu lists the page; where the office closed it, the page says so."""
+    return "visible" if public.settings().is_open else "hidden"
 
 
 def opened() -> Face:
