@@ -11,9 +11,9 @@ view = public_face.choose(face)
 public_face.opening(face, view)
 left, right = st.columns([11, 10], gap="medium")
 with left:
-    public_face.peta(face, view, height=380)
+    public_face.peta(face, view, height=340)
 with right:
-    public_face.table(face, view, height=430)
+    public_face.table(face, view, height=400)
 public_face.picked(face, view)
 open_files.links(face, view)
 

@@ -48,6 +48,10 @@ class Figure:
     by_programme: bool = False
     personal: bool = True
 
+    @property
+    def nama(self) -> str:
+        return "Penerima program (keluarga)" if self.by_programme else self.indicator.nama
+
 
 # Of figures that lie one inside the other only one is here (24 months, not 12; each programme, not
 # "any"): what is left between two shown counts would be a third nobody has looked at.
@@ -174,15 +178,17 @@ def _regency(rows: pd.DataFrame, before: pd.DataFrame, above: dict) -> pd.DataFr
 
 
 def _with_levels(rows: pd.DataFrame, above: dict) -> pd.DataFrame:
-    """Sums of a series by area of every level and month; impossible ones are left out."""
+    """Sums of a series by area of every level and month; NaN where nothing possible is known."""
     keys = ["kode_wilayah", "periode"]
-    possible = rows[rows["numerator"] <= rows["denominator"]]
-    levels = [possible.groupby(keys, as_index=False)[SUMS].sum()]
+    possible = rows["numerator"] <= rows["denominator"]
+    rows = rows.assign(**{name: rows[name].where(possible).astype(float) for name in SUMS})
+    levels = [rows.groupby(keys)[SUMS].sum(min_count=1).reset_index()]
     while True:
-        up = levels[-1].assign(kode_wilayah=levels[-1]["kode_wilayah"].map(above)).dropna()
+        up = levels[-1].assign(kode_wilayah=levels[-1]["kode_wilayah"].map(above))
+        up = up[up["kode_wilayah"].notna()]
         if up.empty:
             return pd.concat(levels, ignore_index=True).sort_values(keys, ignore_index=True)
-        levels.append(up.groupby(keys, as_index=False)[SUMS].sum())
+        levels.append(up.groupby(keys)[SUMS].sum(min_count=1).reset_index())
 
 
 def _hidden(true: pd.DataFrame, above: dict, earlier: pd.DataFrame) -> np.ndarray:

@@ -96,10 +96,13 @@ class Face:
         return sorted(self.cells.loc[mine, "periode"].unique(), reverse=True)
 
     @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """What files there are, without their endings; none where nothing is for everybody."""
-        held = self.cells[["indikator", "periode"]].drop_duplicates().to_numpy().tolist()
-        return (ALL_OF_IT, *(f"{code}/{month}" for code, month in held)) if held else ()
+    def files(self) -> dict[str, pd.DataFrame]:
+        """Return the cells of each file by its path without ending; none where there are none."""
+        found = {
+            f"{code}/{month}": rows
+            for (code, month), rows in self.cells.groupby(["indikator", "periode"])
+        }
+        return {ALL_OF_IT: self.cells, **found} if found else {}
 
     def table(self, code: str, part: str) -> pd.DataFrame:
         """Return the cells of an indicator and programme, all its months and levels."""
@@ -150,7 +153,7 @@ def document(path: str) -> Document | None:
     if path == CATALOGUE:
         return Document(version, _as_json(catalogue(found, said)), MEDIA["json"], CATALOGUE)
     stem, _, kind = path.rpartition(".")
-    if kind not in MEDIA or stem not in found.stems:
+    if kind not in MEDIA or stem not in found.files:
         return None
     sample = "-CONTOH" if found.publication.is_sample else ""
     name = f"{stem.replace('/', '-')}{sample}.{kind}"
@@ -159,10 +162,7 @@ def document(path: str) -> Document | None:
 
 @lru_cache(maxsize=16)
 def _text(found: Face, stem: str, kind: str, said: Settings) -> str:
-    rows = found.cells
-    if stem != ALL_OF_IT:
-        code, _, month = stem.partition("/")
-        rows = rows[(rows["indikator"] == code) & (rows["periode"] == month)]
+    rows = found.files[stem]
     told = _told(found, rows)
     if kind == "csv":
         return _as_csv(told)
@@ -218,7 +218,7 @@ def _as_csv(rows: list[dict]) -> str:
 
 
 def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def catalogue(found: Face, said: Settings) -> dict:
@@ -254,7 +254,7 @@ def _about(found: Face, figure: Figure, said: Settings) -> dict:
     by = f", program ({', '.join(parts)})" if parts else ""
     return {
         "identifier": indicator.code,
-        "title": indicator.nama,
+        "title": figure.nama,
         "description": " ".join((indicator.definition, figure.rest, NOT_SAID)),
         "keyword": ["DTKS", "DTSEN", "data sosial", indicator.short, *parts],
         **_who(found, said),
@@ -274,7 +274,7 @@ def _about(found: Face, figure: Figure, said: Settings) -> dict:
         },
         "sifatAngka": f"{indicator.badge.label}: {indicator.badge.meaning}",
         "sumber": indicator.source,
-        "catatan": [figure.rest, *indicator.caveats],
+        "catatan": figure.rest,
         "versiDefinisi": indicator.version,
     }
 

@@ -26,10 +26,10 @@ def _link(file: str) -> str:
 
 
 def meaning(view: View) -> None:
-    """Say in plain words what is counted, and what is not to be read into it."""
+    """Say in plain words what is counted, and what the rest is."""
     st.subheader("Arti angka ini")
-    st.markdown(view.indicator.definition)
-    st.markdown("\n".join(f"- {note}" for note in (view.figure.rest, *view.indicator.caveats)))
+    st.markdown(f"{view.indicator.definition} {view.figure.rest}")
+    st.markdown(f"**{view.indicator.badge.label}**: {view.indicator.badge.meaning}")
 
 
 def what_is_hidden(face: Face, view: View) -> None:

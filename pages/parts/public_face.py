@@ -106,7 +106,7 @@ def _select(label: str, options: list[str], key: str) -> str:
 
 
 def _title(figure: Figure, part: str) -> str:
-    return f"Penerima {part}" if part else figure.indicator.nama
+    return f"Penerima {part}" if part else figure.nama
 
 
 @lru_cache(maxsize=8)
@@ -134,7 +134,7 @@ def opening(face: Face, view: View) -> None:
     listed = f"{sample}<span>Data terbuka · per {as_of} · terbitan {version}</span>"
     st.html(f'<div class="status-baris">{listed}</div>')
     told, share = _sentence(view, name)
-    headline.sentence(f"{told}.", f"{view.figure.rest} {_badge(view.indicator)}")
+    headline.sentence(f"{told}.", view.figure.rest)
     counts = view.rows["status"].value_counts()
     unit = "kecamatan" if view.figure.level == "kecamatan" else "desa/kelurahan"
     listing.figures(
@@ -145,10 +145,6 @@ def opening(face: Face, view: View) -> None:
             (words.count(counts.get(UNKNOWN, 0)), f"{unit} belum diketahui"),
         ]
     )
-
-
-def _badge(indicator: Indicator) -> str:
-    return f"{indicator.badge.label}: {indicator.badge.meaning}"
 
 
 def _sentence(view: View, name: str) -> tuple[str, str]:
