@@ -72,7 +72,7 @@ def suppress(
     cells = _with_margins(rows, hierarchy, total)
     primary = _primary(cells, threshold, 2 * threshold if unanimous is None else unanimous)
     again = _again(cells, hidden_before, named)
-    hidden = _Search.over(cells, hierarchy, total).protect(primary | again)
+    hidden = _Search.over(cells, hierarchy, total).protect(primary, again & ~primary)
     cells["suppressed"] = np.select([primary, hidden], ["primer", "sekunder"], "")
     cells.loc[hidden, cells.columns.intersection(COUNTS)] = np.nan
     unused = [key for key in KEYS if not named[key]]
@@ -192,8 +192,8 @@ class _Search:
         period = cells.groupby(KEYS[2:]).ngroup().to_numpy()
         return cls(_sums(cells, hierarchy, total), value, low, high, free, across, family, period)
 
-    def protect(self, primary: np.ndarray) -> np.ndarray:
-        """Return which cells to hide, the primary ones among them.
+    def protect(self, primary: np.ndarray, again: np.ndarray) -> np.ndarray:
+        """Return which cells to hide, the primary ones and those hidden `again` among them.
 
         A long jump that moves many hidden cells settles most of them; the rest are taken singly.
         A table once found stays believable when more is hidden, so nothing is looked at twice.
@@ -201,12 +201,13 @@ class _Search:
         self.need = np.minimum(PROTECTION, self.high - self.low)
         self.least, self.most = self.value.copy(), self.value.copy()
         self.hidden = np.zeros(len(primary), dtype=bool)
-        self._hide(primary)
+        self._hide(primary | again)
         random = np.random.default_rng(SEED)
         while len(narrow := self._narrow()):
             self._jump(narrow, random)
             if len(self._narrow()) == len(narrow):
-                for cell in narrow:
+                # What protects a primary cell mostly settles those hidden again: they come last.
+                for cell in narrow[np.argsort(again[narrow], kind="stable")]:
                     self._widen(cell)
         return self.hidden
 
