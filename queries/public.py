@@ -46,7 +46,7 @@ def settings(area: str = "") -> Settings:
     """Return the settings; the publisher is the government of `area` unless they name another."""
     said = connections.settings("publik")
     return Settings(
-        bool(said.get("buka", True)),
+        said.get("buka", True) is True,  # what is written otherwise does not open it
         said.get("penerbit") or (f"Pemerintah {area}" if area else NOT_SET),
         said.get("kontak", NOT_SET),
         said.get("lisensi", NOT_SET),

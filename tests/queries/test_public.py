@@ -181,5 +181,6 @@ def test_the_office_says_who_publishes(tmp_path, monkeypatch):
     assert found["dataset"][0]["contactPoint"] == {"fn": "loket"}
     assert found["license"] == "CC BY 4.0"
     assert public.settings().is_open
-    secrets.write_text("[publik]\nbuka = false")
-    assert not public.settings().is_open
+    for written_otherwise in ("false", '"ya"', "0"):
+        secrets.write_text(f"[publik]\nbuka = {written_otherwise}")
+        assert not public.settings().is_open
