@@ -5,6 +5,7 @@ import pytest
 from queries import public
 from register import connections
 from tests.pages import reading, written
+from tests.pages.written import AREAS
 from tests.queries.test_public import SMALL
 
 
@@ -124,3 +125,19 @@ def test_who_publishes_stands_on_the_page(secrets):
 
     assert "Kontak: loket Dinsos · Lisensi: belum ditetapkan" in said
     assert "Dinsos <b>Uji</b>" in said  # as it was written, and no markup
+
+
+def test_of_several_kabupaten_one_is_shown():
+    other = """
+    33.29         | Kabupaten Lain | kabupaten |            |             |
+    33.29.01      | Timur          | kecamatan | 33.29      |             |
+    33.29.01.2001 | Sawah          | desa      | 33.29.01   | 5           | 5
+    """
+    written.publish(terbitan_wilayah=AREAS.rstrip() + other, public=True)
+
+    first = written.opened("publik")
+    second = written.opened("publik", kab_publik="Kabupaten Lain")
+
+    assert reading.headline(first)[0].startswith("363 dari 506 keluarga")
+    assert "Kabupaten Lain" in reading.headline(second)[0]
+    assert list(cells(second)) == ["Sawah"]
