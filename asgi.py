@@ -28,7 +28,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
-from queries import handover, rights, summary
+from queries import handover, public, rights, summary
 from queries.scope import Scope as Rights
 from register.connections import data_dir
 
@@ -175,6 +175,24 @@ def _asking(request: Request) -> Rights:
     return rights.enter(claims, touch=False).scope
 
 
+def open_data(request: Request) -> Response:
+    """Serve one file of the public face, or say in a sentence that there is none."""
+    if not public.settings().is_open:
+        return PlainTextResponse(f"{public.CLOSED}\n", status_code=404)
+    found = public.document(request.path_params["path"])
+    if found is None:
+        return PlainTextResponse(f"{public.MISSING}\n", status_code=404)
+    content = found.text.encode()
+    # Asked for anew each time, so that closing the public face holds at once.
+    tag = f'"{found.version}-{sha256(content).hexdigest()[:12]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if found.name.endswith(".csv"):
+        headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return Response(content, media_type=found.media, headers=headers)
+
+
 def warm_up() -> None:
     """Import what pages need, and take it out of the garbage collector's rounds.
 
@@ -219,6 +237,7 @@ app = st.App(
         Route("/siap", siap),
         Route("/geo/{name}", geometry),
         Route("/unduh/{token}", prepared),
+        Route("/publik/{path:path}", open_data),
     ],
     middleware=[Middleware(Guard)],
 )

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import admission, campaign, coverage, errors, filters, frame, worklist
+from pages.parts import (
+    admission,
+    campaign,
+    coverage,
+    errors,
+    filters,
+    frame,
+    public_face,
+    worklist,
+)
 from queries.scope import Right
 
 # By the right they need; None: open to everybody, signed in or not. What only the office needs now
@@ -27,6 +36,14 @@ PAGES = {
     Right.KELOLA: [st.Page("pages/hak.py", title="Hak akses", visibility="hidden")],
     Right.JEJAK: [st.Page("pages/jejak.py", title="Jejak audit", visibility="hidden")],
     admission.VISITOR: [st.Page("pages/masuk.py", title="Masuk", visibility="hidden")],
+    None: [
+        st.Page(
+            "pages/publik.py",
+            title="Keterbukaan data",
+            icon=":material/public:",
+            visibility=public_face.visibility(),
+        )
+    ],
 }
 # What a page lets people choose besides place and time.
 SUBJECTS = {
@@ -40,7 +57,7 @@ SUBJECTS = {
     "Daftar perbaikan": worklist.choose,
 }
 # These open before anything has been published.
-WITHOUT_FIGURES = {"Impor", "Hak akses", "Jejak audit", "Masuk"}
+WITHOUT_FIGURES = {"Impor", "Hak akses", "Jejak audit", "Masuk", "Keterbukaan data"}
 
 st.set_page_config(
     page_title="Pantau DTKS", page_icon="static/ikon.png", layout="wide", initial_sidebar_state=250

@@ -30,7 +30,7 @@ EMPTY = (
     Kelas("n", "belum ada data", "#e9ebed", "garis"),
     Kelas("x", "tidak berlaku", "#e9ebed", "titik"),
     Kelas("s", "terlalu sedikit untuk persen", "#e9ebed", "silang"),
-    Kelas("d", "disamarkan", "#e9ebed", "tegak"),
+    Kelas("d", "disembunyikan", "#e9ebed", "tegak"),
     Kelas("t", "belum jatuh tempo", "#e9ebed", "putus"),
 )
 SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s", SUPPRESSED: "d", NOT_DUE: "t"}

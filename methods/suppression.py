@@ -32,6 +32,7 @@ def suppress(
     total: str | None = None,
     period: str | None = None,
     unanimous: int | None = None,
+    hidden_before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every publishable cell at every level, counts NaN where they must not be shown.
 
@@ -53,6 +54,10 @@ def suppress(
     Other zeros are shown, and 0 of 0 always. A cell hidden in one period is hidden in all, lest
     a stable neighbour be read off the other period.
 
+    `hidden_before`: areas (and categories) that an earlier publication hid, in columns of those
+    names. They are hidden again, as "sekunder" where no rule asks for it: what it showed stays
+    known, so hiding others in their place would betray them. The rest is chosen around them.
+
     For each hidden cell the method holds proof: tables that agree with everything shown and
     differ in that cell by PROTECTION (or by all its denominator allows), even to somebody who
     knows every denominator and which counts are 0 or all. Weighted counts work alike.
@@ -66,7 +71,8 @@ def suppress(
     rows = rows.assign(**_believed(rows, threshold))
     cells = _with_margins(rows, hierarchy, total)
     primary = _primary(cells, threshold, 2 * threshold if unanimous is None else unanimous)
-    hidden = _Search.over(cells, hierarchy, total).protect(primary)
+    again = _again(cells, hidden_before, named)
+    hidden = _Search.over(cells, hierarchy, total).protect(primary, again & ~primary)
     cells["suppressed"] = np.select([primary, hidden], ["primer", "sekunder"], "")
     cells.loc[hidden, cells.columns.intersection(COUNTS)] = np.nan
     unused = [key for key in KEYS if not named[key]]
@@ -134,6 +140,15 @@ def _primary(cells: pd.DataFrame, threshold: int, unanimous: float) -> np.ndarra
     return (small | (alike & group)).to_numpy()
 
 
+def _again(cells: pd.DataFrame, before: pd.DataFrame | None, named: dict) -> np.ndarray:
+    """Return which cells are of an area and category that was hidden before."""
+    if before is None:
+        return np.zeros(len(cells), dtype=bool)
+    keys = [key for key in KEYS[:2] if named[key]]
+    earlier = pd.MultiIndex.from_frame(before[[named[key] for key in keys]])
+    return pd.MultiIndex.from_frame(cells[keys]).isin(earlier)
+
+
 def _sums(cells: pd.DataFrame, hierarchy: dict, total: str | None) -> sparse.csc_array:
     """Return one row per sum the table shows: 1 at its parts, -1 at the cell that adds them up."""
     place = pd.Series(range(len(cells)), pd.MultiIndex.from_frame(cells[KEYS]))
@@ -177,8 +192,8 @@ class _Search:
         period = cells.groupby(KEYS[2:]).ngroup().to_numpy()
         return cls(_sums(cells, hierarchy, total), value, low, high, free, across, family, period)
 
-    def protect(self, primary: np.ndarray) -> np.ndarray:
-        """Return which cells to hide, the primary ones among them.
+    def protect(self, primary: np.ndarray, again: np.ndarray) -> np.ndarray:
+        """Return which cells to hide, the primary ones and those hidden `again` among them.
 
         A long jump that moves many hidden cells settles most of them; the rest are taken singly.
         A table once found stays believable when more is hidden, so nothing is looked at twice.
@@ -186,12 +201,13 @@ class _Search:
         self.need = np.minimum(PROTECTION, self.high - self.low)
         self.least, self.most = self.value.copy(), self.value.copy()
         self.hidden = np.zeros(len(primary), dtype=bool)
-        self._hide(primary)
+        self._hide(primary | again)
         random = np.random.default_rng(SEED)
         while len(narrow := self._narrow()):
             self._jump(narrow, random)
             if len(self._narrow()) == len(narrow):
-                for cell in narrow:
+                # What protects a primary cell mostly settles those hidden again: they come last.
+                for cell in narrow[np.argsort(again[narrow], kind="stable")]:
                     self._widen(cell)
         return self.hidden
 

@@ -14,6 +14,7 @@ from queries import (
     answers,
     calendar,
     cutoffs,
+    disclosure,
     fieldwork,
     gate,
     history,
@@ -50,15 +51,23 @@ def publish(
         pruned = list(connection.scalars(select(dipangkas.c.periode)))
         tables = _tables(connection, pruned, in_force, progress, despite)
     earlier = history.carried(pruned, set(tables["kegiatan"]["kegiatan"].to_pylist()))
-    version = summary.publish(
-        {
-            name: pa.concat_tables([*(_arrow(name, part) for part in earlier.get(name, [])), rows])
-            for name, rows in tables.items()
-        }
-    )
+    whole = {
+        name: pa.concat_tables([*(_arrow(name, part) for part in earlier.get(name, [])), rows])
+        for name, rows in tables.items()
+    }
+    version = summary.publish({**whole, summary.publik.name: _for_everybody(whole, in_force)})
     newest = tables["terbitan"]["tanggal_data"][0].as_py()
     progress(f"Terbitan {version.number} berlaku, data per {newest:%d-%m-%Y}.")
     return version
+
+
+def _for_everybody(tables: dict[str, pa.Table], in_force: summary.Version | None) -> pa.Table:
+    """Return the rows of table `publik`: after all months are together, carried ones among them."""
+    sums, areas, months = (
+        tables[table.name].to_pandas()
+        for table in (summary.capaian, summary.wilayah, summary.periode)
+    )
+    return _arrow(summary.publik.name, disclosure.cells(sums, areas, months, in_force))
 
 
 def _tables(

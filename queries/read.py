@@ -278,6 +278,14 @@ def days_off(connection: Connection, version: int) -> pd.DataFrame:
     return _read_if_there(connection, summary.libur, version, "tanggal")
 
 
+def public_cells(connection: Connection, version: int) -> pd.DataFrame:
+    """Return the rows of table `publik`: what is for everybody; see `queries.disclosure`.
+
+    Empty for a version published before there was a public face.
+    """
+    return _read_if_there(connection, summary.publik, version, "kode_wilayah")
+
+
 def _of(table: Table, version: int, **only):
     query = select(table).where(table.c.versi == version)
     return query.where(*[table.c[name] == value for name, value in only.items()])

@@ -373,6 +373,19 @@ verval_laju = Table(
     Column("tanggal", Date, nullable=False, comment="day of visits"),
     Column("jumlah_petugas", Integer, nullable=False, comment="officers with a result that day"),
 )
+publik = Table(
+    "publik",
+    metadata,
+    _version(),
+    Column("indikator", String, nullable=False, comment="code of the indicator"),
+    Column("kategori", String, nullable=False, comment="programme; empty: the whole"),
+    Column("kode_wilayah", String, nullable=False, comment="desa, kecamatan or kabupaten"),
+    Column("tingkat", String, nullable=False, comment="kabupaten, kecamatan, desa, kelurahan"),
+    _periode(),
+    Column("pembilang", Integer, comment="how many; empty: hidden, or not known"),
+    Column("penyebut", Integer, comment="out of how many; empty: hidden, or not known"),
+    Column("ditekan", String, nullable=False, comment="empty: shown; primer, sekunder: hidden"),
+)
 aktif = Table(
     "terbitan_aktif",
     MetaData(),

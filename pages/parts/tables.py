@@ -23,7 +23,7 @@ ORDER = (
 EMPTY = {
     classes.NOT_APPLICABLE: "× tidak berlaku",
     classes.NOT_DUE: "… belum jatuh tempo",
-    classes.SUPPRESSED: "* disamarkan",
+    classes.SUPPRESSED: "* disembunyikan",
 }
 # A sign and its words stay on one line: no-break spaces between them.
 SIGNS = " ".join("\u00a0".join(words.STATES[s]).replace(" ", "\u00a0") for s in ORDER[:3])

@@ -107,7 +107,7 @@ def test_the_tooltip_says_the_kind_and_nothing_of_what_is_suppressed(open_page, 
         desa(page, view).nth(place).hover(force=True)
         told = petak_tip(page) if view == "petak" else leaflet_tip(page)
         assert kind.label in told
-        assert ("3 dari 7" in told) == (kind.label != "disamarkan")
+        assert ("3 dari 7" in told) == (kind.label != "disembunyikan")
 
 
 def petak_tip(page) -> str:

@@ -171,6 +171,27 @@ def test_a_threshold_of_ten_and_any_0_percent():
     assert found == {"A": "primer", "B": "sekunder"}
 
 
+@pytest.mark.parametrize(
+    ("numerators", "before", "expected"),
+    [
+        ([9, 20, 30, 9, 40], ["A"], {"A": "sekunder", "B": "sekunder"}),
+        # the 30 were hidden before, so they and not the 20 hide the 4
+        ([4, 20, 30, 9, 40], ["C"], {"A": "primer", "C": "sekunder"}),
+        ([4, 20, 30, 9, 40], ["A", "B"], {"A": "primer", "B": "sekunder"}),
+        ([9, 20, 30, 9, 40], ["X"], {}),  # no longer there
+    ],
+)
+def test_what_was_hidden_before_is_hidden_again(numerators, before, expected):
+    assert by_desa(numerators, hidden_before=pd.DataFrame({"area": before})) == expected
+
+
+def test_of_what_was_hidden_before_only_its_own_category_is_hidden_again():
+    rows = pd.concat(one_by_one([9, 20, 30, 9, 40]).assign(kind=kind) for kind in "xy")
+    before = pd.DataFrame({"area": ["A"], "kind": ["y"]})
+    result = suppress(rows, ABOVE, area="area", category="kind", hidden_before=before)
+    assert set(result.loc[result["suppressed"] != "", "kind"]) == {"y"}
+
+
 def test_a_cell_hidden_in_one_period_is_hidden_in_the_other():
     rows = pd.concat([one_by_one([3, 20, 30, 9, 40]), one_by_one([8, 7, 30, 9, 40])])
     rows["period"] = np.repeat(["2026-06", "2026-07"], 5)

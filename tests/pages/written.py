@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from queries import summary
+from queries import disclosure, history, summary
 from queries.indicators import CATALOGUE
 from queries.measure import SUMS as SUMS_OF
 from tests import tables
@@ -69,9 +70,17 @@ ARROW |= {date: pa.date32(), datetime: pa.timestamp("us")}
 
 
 def publish(
-    *, sample: bool = False, sums: str = SUMS, campaigns: bool = True, **texts: str
+    *,
+    sample: bool = False,
+    sums: str = SUMS,
+    campaigns: bool = True,
+    public: bool = False,
+    **texts: str,
 ) -> summary.Version:
-    """Put the hand-written summary in force; texts replace the tables of the same name."""
+    """Put the hand-written summary in force; texts replace the tables of the same name.
+
+    `public`: with what of it is for everybody, as a publish adds it.
+    """
     record = {
         "pada": datetime(2026, 11, 2, 9, 0),  # noqa: DTZ001 (the column holds UTC without a zone)
         "tanggal_data": date(2026, 10, 31),
@@ -90,6 +99,11 @@ def publish(
     for row in rows.get("revisi", []):
         row |= {"rincian": "", "terbitan_lama": 3}
     rows |= {"terbitan": [record], "capaian": _achievements(sums)}
+    if public:
+        parts = (rows[name] for name in ("capaian", "terbitan_wilayah", "terbitan_periode"))
+        cells = disclosure.cells(*map(pd.DataFrame, parts), history.in_force())
+        told = cells.astype(object).where(cells.notna(), None)
+        rows["publik"] = told.to_dict("records")
     return summary.publish({name: _arrow(name, each) for name, each in rows.items()})
 
 
