@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run env sample test browser gambar bench soak requirements clean
+.PHONY: help run env sample test browser nginx gambar bench soak requirements clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -65,7 +65,7 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	rm -rf "$(MARK)" "$(PANTAU_DATA)/contoh"
 
 # Browser tests have the machine to themselves: two at once make each wait for the other.
-test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
+test: $(DEV) browser nginx  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
@@ -143,3 +143,6 @@ $(DEV): $(RUNTIME) requirements-dev.txt
 browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { $(call apt,chromium); }
+
+nginx:
+	@command -v nginx || test -x /usr/sbin/nginx || { $(call apt,nginx-light); }

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.runtime import get_instance
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 import pages.parts
 from queries import summary
@@ -107,9 +108,19 @@ class Guard:
                 guard_headers(scope, MutableHeaders(scope=message))
             await send(message)
 
-        closed = CLOSED.search(scope["path"])
-        app = PlainTextResponse("Tidak ada", status_code=404) if closed else self.app
-        await app(scope, receive, send_guarded)
+        await (refusal(scope) or self.app)(scope, receive, send_guarded)
+
+
+def refusal(scope: Scope) -> Response | None:
+    """Return the answer to who may not ask at all, or for this; None: let them in.
+
+    Streamlit asks server.allowedHosts of websockets only; the page and its files ask it here.
+    """
+    if not is_host_allowed(Headers(scope=scope).get("host")):
+        return PlainTextResponse("Alamat ini bukan alamat dasbor.", status_code=421)
+    if CLOSED.search(scope["path"]):
+        return PlainTextResponse("Tidak ada", status_code=404)
+    return None
 
 
 def guard_headers(scope: Scope, headers: MutableHeaders) -> None:
