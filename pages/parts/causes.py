@@ -89,8 +89,8 @@ def _outside_desil(published: Published, choice: Choice, section: Section) -> No
         told = f"{index:.2f}".replace(".", ",")
         st.markdown(
             f"**Indeks kesesuaian desil {told}** ({words.plain(published.kabupaten)}, KESESUAIAN): "
-            f"bagian penerima dalam desil 1-4 {told} kali bagian keluarga dalam desil 1-4; 1 berarti "
-            "netral. Bukan untuk membandingkan desa."
+            f"bagian penerima dalam desil 1-4 {told} kali bagian keluarga dalam desil 1-4; 1 "
+            "berarti netral. Bukan untuk membandingkan desa."
         )
 
 

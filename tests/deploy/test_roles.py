@@ -17,7 +17,7 @@ from sqlalchemy import func, inspect, select
 
 from queries import app_store, audit, decisions, jobs, ledger, publish, rights, summary
 from queries.__main__ import main
-from queries.rights import Role, Scope
+from queries.scope import Role, Scope
 from register import connections, facts, load, schema
 from register.connections import make_url
 from tests.pages import reading, written
