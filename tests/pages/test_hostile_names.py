@@ -33,6 +33,7 @@ NAMES = {
 CAMPAIGN = "<img src=http://jahat.example/k onerror=alert(5)> [k](javascript:alert(6))"
 REASON = "<script>alert(7)</script> ![x](http://jahat.example/r.png)"
 BUMIJAWA = NAMES["33.28.02"]
+MARKED_UP = [name for name in (*NAMES.values(), CAMPAIGN, REASON) if "<" in name or "&" in name]
 CHOICES = {
     "all": {},
     "kecamatan": {"kecamatan": BUMIJAWA},
@@ -95,11 +96,10 @@ def test_no_page_obeys_a_name(published_names, page, choice, monkeypatch):
     assert not app.exception
     texts = list(read_as_markdown(app))
     assert len(texts) > 3
-    assert [text for text in texts if any(sign in text for sign in OBEYED)] == []
+    told = [re.sub(r"\\\\.", "", text) for text in texts]  # an escaped sign is not obeyed
+    assert [text for text in told if any(sign in text for sign in OBEYED)] == []
     for element in app.get("html"):
-        body = element.proto.body.lower()
-        for sign in ("<script", "<img", "<svg on", "<b>'"):
-            assert sign not in body
+        assert [name for name in MARKED_UP if name in element.proto.body] == []
 
 
 def read_as_markdown(app: AppTest) -> Iterator[str]:
