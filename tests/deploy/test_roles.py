@@ -101,7 +101,9 @@ def test_the_reader_of_lists_reads_persons_and_the_ledger(dashboard):
 
 
 def test_the_application_writes_decisions_roles_and_the_audit(dashboard):
-    decisions.add("33.28", date(2026, 11, 2), "Ulangi verval", "Dinas Sosial", date(2026, 12, 1))
+    decisions.add(
+        DINAS, "33.28", date(2026, 11, 2), "Ulangi verval", "Dinas Sosial", date(2026, 12, 1)
+    )
     rights.give(DINAS, "camat@tegalkab.go.id", "wilayah", ["33.28.01"])
     for rows in (3, 4):
         audit.record(DINAS, "buka", "daftar", rows=rows)
