@@ -28,8 +28,8 @@ def documented() -> str:
     return re.search(r"^    D=\$PANTAU_DATA.*?(?=^    tar )", told, re.M | re.S)[0]
 
 
-def worked_with(tmp_path: Path) -> str:
-    """Fill the three stores; return the fingerprint that the audit ends with."""
+def worked_with(tmp_path: Path) -> audit.Verdict:
+    """Fill the three stores; return how the audit stands."""
     register = connections.register_engine()
     facts.prepare(register)
     load.load(register, text(tmp_path / "d.csv", [person(n) for n in (1, 2)], ";"), "2026-10")
@@ -39,8 +39,10 @@ def worked_with(tmp_path: Path) -> str:
     decisions.add(DINAS, "33.28", until, "Ulangi verval", "Dinas Sosial", until)
     for number in range(3):
         audit.record(DINAS, "buka", f"daftar {number}", rows=number)
+    verdict = audit.verify()
     forget()
-    return audit.verify().last
+    assert verdict.rows > 3
+    return verdict
 
 
 def forget() -> None:
@@ -49,22 +51,22 @@ def forget() -> None:
         cached.cache_clear()
 
 
-def assert_all_is_there(fingerprint: str) -> None:
+def assert_all_is_there(before: audit.Verdict) -> None:
     register = connections.register_engine(read_only=True)
     with register.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(schema.individu)) == 2
     register.dispose()
-    verdict = audit.verify(fingerprint)
-    assert (verdict.rows, verdict.broken, verdict.last) == (3, None, fingerprint)
+    assert audit.verify(before.last) == before
+    assert before.broken is None
     assert len(decisions.of("33.28")) == 1
     audit.record(DINAS, "buka", "sesudah pulih")  # and it goes on
-    assert audit.verify(fingerprint).broken is None
+    assert audit.verify(before.last).broken is None
     app = written.opened("kelengkapan")
     assert "terbitan 1" in reading.status(app)
 
 
 def test_embedded_stores(data_dir, tmp_path, monkeypatch):
-    fingerprint = worked_with(tmp_path)
+    before = worked_with(tmp_path)
     with connections.app_engine(connections.url("app")).connect():  # somebody has it open
         done = subprocess.run(
             [
@@ -86,30 +88,33 @@ def test_embedded_stores(data_dir, tmp_path, monkeypatch):
     shutil.copytree(copy, restored, dirs_exist_ok=True)
     monkeypatch.setenv("PANTAU_DATA", str(restored))
 
-    assert_all_is_there(fingerprint)
+    assert_all_is_there(before)
 
 
 def test_postgresql(postgres, tmp_path, monkeypatch):
-    before, after = [], []
-    for kind in ("register", "summary", "app"):
-        before.append(_database(postgres, f"lama_{kind}"))
-        after.append(_database(postgres, f"baru_{kind}"))
-    _use(before, monkeypatch)
-    fingerprint = worked_with(tmp_path)
-    for number, (old, new) in enumerate(zip(before, after, strict=True)):
+    stores = ("register", "summary", "app")
+    old, new = ([_database(postgres, f"{age}_{s}") for s in stores] for age in ("lama", "baru"))
+    _use(old, monkeypatch)
+    before = worked_with(tmp_path)
+    for number, (gone, url) in enumerate(zip(old, new, strict=True)):
         dump = tmp_path / f"{number}.dump"
-        _run("pg_dump", "-Fc", "-d", old, "-f", dump)
-        _run("psql", "-q", "-d", postgres, "-c", f'DROP DATABASE "{_name(old)}" WITH (FORCE)')
-        _run("pg_restore", "--exit-on-error", "-d", new, dump)
-        _run("psql", "-q", "-d", new, "-c", "ANALYZE")
-    _use(after, monkeypatch)
+        _run("pg_dump", "-Fc", "-d", gone, "-f", dump)
+        _drop(postgres, gone)
+        _run("pg_restore", "--exit-on-error", "-d", url, dump)
+        _run("psql", "-q", "-d", url, "-c", "ANALYZE")
+    _use(new, monkeypatch)
 
-    assert_all_is_there(fingerprint)
+    assert_all_is_there(before)
     with pytest.raises(Exception, match="only added"), app_store.engine().begin() as connection:
         connection.execute(app_store.jejak.delete())
     forget()
-    for url in after:
-        _run("psql", "-q", "-d", postgres, "-c", f'DROP DATABASE "{_name(url)}" WITH (FORCE)')
+    for url in new:
+        _drop(postgres, url)
+
+
+def _drop(server: str, url: str) -> None:
+    name = connections.make_url(url).database
+    _run("psql", "-q", "-d", server, "-c", f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _use(urls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,10 +127,6 @@ def _database(server: str, name: str) -> str:
     _run("psql", "-q", "-d", server, "-c", f'CREATE DATABASE "{name}"')
     url = connections.make_url(server).set(drivername="postgresql", database=name)
     return url.render_as_string(hide_password=False)
-
-
-def _name(url: str) -> str:
-    return connections.make_url(url).database
 
 
 def _run(program: str, *arguments: object) -> None:
