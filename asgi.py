@@ -27,6 +27,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 import pages.parts
+from pages.parts import uploads
 from queries import summary
 from register.connections import data_dir
 
@@ -37,6 +38,7 @@ WARM = ("pandas", "pyarrow", "plotly.express", "duckdb_sqlalchemy")
 GEOMETRY = re.compile(r"(desa|petak)-[0-9a-f]{12}\.json")
 # Names of caches and functions, numbers of sessions: nobody's business outside. The others are
 # off by default and stay out of reach should somebody turn them on.
+UPLOAD = re.compile(r"/_stcore/upload_file/([^/]*)")
 CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
 
@@ -120,6 +122,9 @@ def refusal(scope: Scope) -> Response | None:
         return PlainTextResponse("Alamat ini bukan alamat dasbor.", status_code=421)
     if CLOSED.search(scope["path"]):
         return PlainTextResponse("Tidak ada", status_code=404)
+    upload = UPLOAD.match(scope["path"])
+    if upload and not uploads.may_send(upload[1]):
+        return PlainTextResponse("Halaman ini tidak menerima berkas.", status_code=403)
     return None
 
 

@@ -201,26 +201,32 @@ def test_a_websocket_of_the_own_page_is_let_in(address):
         assert stream.subprotocol == "streamlit"
 
 
-@pytest.fixture(scope="module")
-def token(address: str) -> str:
-    """The XSRF token the server gives whoever asks."""
-    cookie = server.ask(address + "/_stcore/health")[1]["set-cookie"]
-    return re.match("_streamlit_xsrf=([^;]+)", cookie)[1]
-
-
 class TestUpload:
-    """A file is taken only with the XSRF token, and only for a session that is on."""
+    """A file is taken only with the XSRF token, and only for a session that was asked for one."""
 
-    @pytest.fixture
-    def session(self, address: str) -> Iterator[str]:
+    @pytest.fixture(scope="class")
+    def address(self, sample_data: Path) -> Iterator[str]:
+        """The application over the sample, where page Impor is open."""
+        with server.running(ROOT, PANTAU_DATA=str(sample_data)) as address:
+            yield address
+
+    @pytest.fixture(scope="class")
+    def token(self, address: str) -> str:
+        cookie = server.ask(address + "/_stcore/health")[1]["set-cookie"]
+        return re.match("_streamlit_xsrf=([^;]+)", cookie)[1]
+
+    @pytest.fixture(params=["impor"])
+    def session(self, request: pytest.FixtureRequest, address: str) -> Iterator[str]:
+        """The id of a session that has a page open."""
         with server.open_stream(address, origin=address) as stream:
-            stream.send(BackMsg(rerun_script={"page_name": "impor"}).SerializeToString())
-            while True:
-                message = ForwardMsg()
+            opening = BackMsg(rerun_script={"page_name": request.param})
+            stream.send(opening.SerializeToString())
+            id_, message = "", ForwardMsg()
+            while message.WhichOneof("type") != "script_finished":
                 message.ParseFromString(stream.recv(timeout=60))
                 if message.WhichOneof("type") == "new_session":
-                    yield message.new_session.initialize.session_id
-                    return
+                    id_ = message.new_session.initialize.session_id
+            yield id_
 
     def put(self, address: str, session: str, **headers: str) -> int:
         url = f"{address}/_stcore/upload_file/{session}/00000000-0000-0000-0000-000000000000"
@@ -229,6 +235,12 @@ class TestUpload:
     def test_with_both(self, address, token, session):
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
         assert self.put(address, session, **pair) == 204
+
+    @pytest.mark.parametrize("session", ["", "kelengkapan"], indirect=True)
+    def test_from_a_page_that_takes_no_files(self, address, token, session):
+        """Anybody could fill the memory otherwise, signed in or not."""
+        pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+        assert self.put(address, session, **pair) == 403
 
     def test_without_the_token(self, address, token, session):
         assert self.put(address, session) == 403
@@ -241,8 +253,8 @@ class TestUpload:
 
     def test_for_a_session_that_is_not_on(self, address, token):
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
-        assert self.put(address, "11111111-1111-1111-1111-111111111111", **pair) == 400
-        assert self.put(address, "..%2f..", **pair) in (400, 404)
+        assert self.put(address, "11111111-1111-1111-1111-111111111111", **pair) == 403
+        assert self.put(address, "..%2f..", **pair) in (400, 403, 404)
 
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\na;b\r\n--x--\r\n'
