@@ -163,9 +163,8 @@ def test_siap_says_what_is_missing(address):
     assert "Belum ada ringkasan" in text
 
 
-def test_siap_when_published(sample_data):
-    with server.running(ROOT, PANTAU_DATA=str(sample_data)) as address:
-        assert server.ask(address + "/siap")[0] == 200
+def test_siap_when_published(of_sample):
+    assert server.ask(of_sample + "/siap")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/siap", "/_stcore/health", "/app/static/halaman.css"])
@@ -201,24 +200,27 @@ def test_a_websocket_of_the_own_page_is_let_in(address):
         assert stream.subprotocol == "streamlit"
 
 
+@pytest.fixture(scope="module")
+def of_sample(sample_data: Path) -> Iterator[str]:
+    """The application over the sample, where page Impor is open."""
+    with server.running(ROOT, PANTAU_DATA=str(sample_data)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def token(of_sample: str) -> str:
+    """The XSRF token the server gives whoever asks."""
+    cookie = server.ask(of_sample + "/_stcore/health")[1]["set-cookie"]
+    return re.match("_streamlit_xsrf=([^;]+)", cookie)[1]
+
+
 class TestUpload:
     """A file is taken only with the XSRF token, and only for a session that was asked for one."""
 
-    @pytest.fixture(scope="class")
-    def address(self, sample_data: Path) -> Iterator[str]:
-        """The application over the sample, where page Impor is open."""
-        with server.running(ROOT, PANTAU_DATA=str(sample_data)) as address:
-            yield address
-
-    @pytest.fixture(scope="class")
-    def token(self, address: str) -> str:
-        cookie = server.ask(address + "/_stcore/health")[1]["set-cookie"]
-        return re.match("_streamlit_xsrf=([^;]+)", cookie)[1]
-
     @pytest.fixture(params=["impor"])
-    def session(self, request: pytest.FixtureRequest, address: str) -> Iterator[str]:
+    def session(self, request: pytest.FixtureRequest, of_sample: str) -> Iterator[str]:
         """The id of a session that has a page open."""
-        with server.open_stream(address, origin=address) as stream:
+        with server.open_stream(of_sample, origin=of_sample) as stream:
             opening = BackMsg(rerun_script={"page_name": request.param})
             stream.send(opening.SerializeToString())
             id_, message = "", ForwardMsg()
@@ -232,29 +234,29 @@ class TestUpload:
         url = f"{address}/_stcore/upload_file/{session}/00000000-0000-0000-0000-000000000000"
         return server.ask(url, method="PUT", body=FORM, **FORM_TYPE, **headers)[0]
 
-    def test_with_both(self, address, token, session):
+    def test_with_both(self, of_sample, token, session):
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
-        assert self.put(address, session, **pair) == 204
+        assert self.put(of_sample, session, **pair) == 204
 
     @pytest.mark.parametrize("session", ["", "kelengkapan"], indirect=True)
-    def test_from_a_page_that_takes_no_files(self, address, token, session):
+    def test_from_a_page_that_takes_no_files(self, of_sample, token, session):
         """Anybody could fill the memory otherwise, signed in or not."""
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
-        assert self.put(address, session, **pair) == 403
+        assert self.put(of_sample, session, **pair) == 403
 
-    def test_without_the_token(self, address, token, session):
-        assert self.put(address, session) == 403
-        assert self.put(address, session, Cookie=f"_streamlit_xsrf={token}") == 403
-        assert self.put(address, session, **{"X-Xsrftoken": token}) == 403
+    def test_without_the_token(self, of_sample, token, session):
+        assert self.put(of_sample, session) == 403
+        assert self.put(of_sample, session, Cookie=f"_streamlit_xsrf={token}") == 403
+        assert self.put(of_sample, session, **{"X-Xsrftoken": token}) == 403
 
-    def test_with_a_token_of_one_s_own_making(self, address, token, session):
+    def test_with_a_token_of_one_s_own_making(self, of_sample, token, session):
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": "2|0|0|0"}
-        assert self.put(address, session, **pair) == 403
+        assert self.put(of_sample, session, **pair) == 403
 
-    def test_for_a_session_that_is_not_on(self, address, token):
+    def test_for_a_session_that_is_not_on(self, of_sample, token):
         pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
-        assert self.put(address, "11111111-1111-1111-1111-111111111111", **pair) == 403
-        assert self.put(address, "..%2f..", **pair) in (400, 403, 404)
+        assert self.put(of_sample, "11111111-1111-1111-1111-111111111111", **pair) == 403
+        assert self.put(of_sample, "..%2f..", **pair) in (400, 403, 404)
 
 
 FORM = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\na;b\r\n--x--\r\n'

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_log_and_answers_over_a_walk_with_bad_files_and_a_broken_store(office, t
             arguments = ("register", "import", "--json", "--periode", "2026-10", str(file))
             jobs.start(jobs.IMPORT, [jobs.Command("berkas", arguments)])
             while jobs.is_busy():
-                pass
+                time.sleep(0.05)
             assert jobs.last(jobs.IMPORT).parts[0].error
         (office / "summary" / "summary-000099.duckdb").write_bytes(b"rusak" * 5000)
         (office / "summary" / "CURRENT").write_text("summary-000099.duckdb\n")

@@ -4,6 +4,7 @@ Work is done by the program itself: import, publish, the pages, the audit.
 """
 
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_a_run_started_by_the_page_is_the_loader_s(dashboard, tmp_path, monkeypa
 def finished(command: jobs.Command) -> jobs.Part:
     jobs.start(jobs.IMPORT, [command])
     while (run_ := jobs.last(jobs.IMPORT)) is None or run_.is_running or jobs.is_busy():
-        pass
+        time.sleep(0.05)
     return run_.parts[0]
 
 
