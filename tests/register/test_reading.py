@@ -447,7 +447,7 @@ BILLION = (
     + "]><x>&a9;</x>"
 )
 OUTSIDE = (
-    '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+    '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]>'
     "<x>&a;</x>"
 )
 
