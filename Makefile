@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run env sample test browser gambar bench soak requirements clean
+.PHONY: help run env sample test browser nginx gambar bench soak requirements licences audit clean
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -65,7 +65,7 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	rm -rf "$(MARK)" "$(PANTAU_DATA)/contoh"
 
 # Browser tests have the machine to themselves: two at once make each wait for the other.
-test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
+test: $(DEV) browser nginx  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
@@ -88,6 +88,15 @@ soak: $(DEV)  ## 10,000 damaged files, each imported or refused with nothing hal
 requirements: $(DEV)  ## pin requirements*.in anew, with the hashes of every platform's files
 	$(call pin,requirements)
 	$(call pin,requirements-dev)
+
+licences: $(RUNTIME)  ## write docs/licences.md anew, from what is installed
+	$(PY) deploy/licences.py
+
+# Asks PyPI about each pinned package, so it needs the network and is no part of `test`. --strict: a
+# package that nothing is known of fails too, or a mirror without advisories would look like a clean bill.
+audit: $(DEV)  ## known vulnerabilities of the pinned packages, by pip-audit (needs the network)
+	$(VENV)/bin/uv tool run --system-certs --from pip-audit==2.10.1 pip-audit --strict --disable-pip \
+	  --require-hashes -r requirements.txt -r requirements-dev.txt
 
 clean:  ## remove the environment and caches; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis tests/e2e/screenshots
@@ -143,3 +152,6 @@ $(DEV): $(RUNTIME) requirements-dev.txt
 browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { $(call apt,chromium); }
+
+nginx:
+	@command -v nginx || test -x /usr/sbin/nginx || { $(call apt,nginx-light); }

@@ -28,6 +28,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
+from pages.parts import uploads
 from queries import handover, public, rights, summary
 from queries.scope import Scope as Rights
 from register.connections import data_dir
@@ -39,6 +40,7 @@ WARM = ("pandas", "pyarrow", "plotly.express", "duckdb_sqlalchemy")
 GEOMETRY = re.compile(r"(desa|petak)-[0-9a-f]{12}\.json")
 # Names of caches and functions, numbers of sessions: nobody's business outside. The others are
 # off by default and stay out of reach should somebody turn them on.
+UPLOAD = re.compile(r"/_stcore/upload_file/([^/]*)")
 CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
 
@@ -115,9 +117,22 @@ class Guard:
                 guard_headers(scope, MutableHeaders(scope=message))
             await send(message)
 
-        closed = CLOSED.search(scope["path"])
-        app = PlainTextResponse("Tidak ada", status_code=404) if closed else self.app
-        await app(scope, receive, send_guarded)
+        await (refusal(scope) or self.app)(scope, receive, send_guarded)
+
+
+def refusal(scope: Scope) -> Response | None:
+    """Return the answer to who may not ask at all, or for this; None: let them in.
+
+    Streamlit asks server.allowedHosts of websockets only; the page and its files ask it here.
+    """
+    if not signed.is_host_allowed(Headers(scope=scope).get("host")):
+        return PlainTextResponse("Alamat ini bukan alamat dasbor.", status_code=421)
+    if CLOSED.search(scope["path"]):
+        return PlainTextResponse("Tidak ada", status_code=404)
+    upload = UPLOAD.match(scope["path"])
+    if upload and not uploads.may_send(upload[1]):
+        return PlainTextResponse("Halaman ini tidak menerima berkas.", status_code=403)
+    return None
 
 
 def guard_headers(scope: Scope, headers: MutableHeaders) -> None:

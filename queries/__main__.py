@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from queries import account_commands, control, describe, history, publish
+from queries import account_commands, app_store, control, describe, history, publish
 from queries.rights import RightsError
 from register.connections import StoreError, address, register_engine
 
@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     describing.set_defaults(run=lambda _: describe.write())
     telling = commands.add_parser("status", help="terbitan yang berlaku, sebagai JSON")
     telling.set_defaults(run=lambda _: print(json.dumps(history.status())))
+    making = commands.add_parser("aplikasi", help="buat tabel aplikasi yang belum ada")
+    making.set_defaults(run=lambda _: app_store.engine() and print("Tabel aplikasi siap."))
     drawing = commands.add_parser("kontrol", help="tarik contoh kontrol acak sebuah kegiatan")
     _sample_options(drawing)
     drawing.set_defaults(run=_draw)

@@ -17,7 +17,10 @@ from queries import jobs
 
 KEPT = timedelta(hours=24)
 FILES, LIST = "berkas", "kiriman.json"
-UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+# Not for a name of a file; and signs nobody sees, which turn the words beside them around.
+UNSAFE = re.compile(
+    r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]'
+)
 PERIODE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 
 

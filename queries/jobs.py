@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from register.connections import ACCOUNT, data_dir, private_folder
+from register.connections import ACCOUNT, data_dir, loader, private_folder
 
 ROOT = Path(__file__).parents[1]
 CHECK, IMPORT, UNDO, NAME, PUBLISH = "periksa", "impor", "batal", "nama", "terbit"
@@ -234,7 +234,7 @@ def _one(command: Command, told, lock, account: str) -> tuple[int, str]:
         with complaints.open("wb") as errors:
             process = subprocess.Popen(
                 [sys.executable, "-m", *command.arguments],
-                env=os.environ | more,
+                env=os.environ | loader() | more,
                 stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=errors,

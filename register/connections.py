@@ -66,6 +66,18 @@ def url(store: str) -> str:
     )
 
 
+def loader() -> dict[str, str]:
+    """Return the environment of a process that imports or publishes: the addresses of an account
+    that may, where the dashboard's own may only read (REGISTER_MUAT_URL, SUMMARY_MUAT_URL or
+    [connections.register_muat], [connections.summary_muat]); empty where there is one for all."""
+    stores = ("register", "summary")
+    found = {
+        store: os.environ.get(f"{store.upper()}_MUAT_URL") or _secret(f"{store}_muat")
+        for store in stores
+    }
+    return {f"{store.upper()}_URL": address for store, address in found.items() if address}
+
+
 def _secret(store: str) -> str | None:
     return settings("connections").get(store, {}).get("url")
 

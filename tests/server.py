@@ -13,7 +13,7 @@ from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,9 +72,12 @@ def wait_until_up(
     raise ServerError(log.read_text())
 
 
-def ask(url: str) -> tuple[int, dict[str, str], str]:
-    """Return status, headers (names in lower case) and text of one GET, errors too."""
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "identity"})
+def ask(
+    url: str, *, method: str = "GET", body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Return status, headers (names in lower case) and text of one request, errors too."""
+    headers = {"Accept-Encoding": "identity"} | headers
+    request = urllib.request.Request(url, body, headers, method=method)
     try:
         answer = urllib.request.urlopen(request, timeout=20)
     except urllib.error.HTTPError as error:
@@ -89,14 +92,27 @@ def visit(address: str, page: str = "") -> list[ForwardMsg]:
     opening = BackMsg()
     opening.rerun_script.page_name = page
     heard = []
-    socket_url = address.replace("http", "ws", 1) + "/_stcore/stream"
-    with connect(socket_url, subprotocols=["streamlit"], max_size=None) as socket_:
+    with open_stream(address) as socket_:
         socket_.send(opening.SerializeToString())
         while not heard or heard[-1].WhichOneof("type") != "script_finished":
             message = ForwardMsg()
             message.ParseFromString(socket_.recv(timeout=60))
             heard.append(message)
     return heard
+
+
+def open_stream(
+    address: str, *, origin: str | None = None, host: str | None = None
+) -> ClientConnection:
+    """Open a websocket to the server, saying it comes from `origin` and asks for `host`."""
+    url = address.replace("http", "ws", 1) + "/_stcore/stream"
+    if not host:
+        return connect(url, origin=origin, subprotocols=["streamlit"], max_size=None)
+    # the address says whom to ask for; the socket, where that is
+    port = int(address.rsplit(":", 1)[1])
+    to = socket.create_connection(("127.0.0.1", port), timeout=20)
+    url = f"ws://{host}:{port}/_stcore/stream"
+    return connect(url, sock=to, origin=origin, subprotocols=["streamlit"], max_size=None)
 
 
 def words(heard: list[ForwardMsg]) -> str:

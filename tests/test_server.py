@@ -1,10 +1,14 @@
 """What the server itself promises, asked of a freshly started one."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
 
 from tests import server
 from tests.server import ROOT
@@ -159,6 +163,101 @@ def test_siap_says_what_is_missing(address):
     assert "Belum ada ringkasan" in text
 
 
-def test_siap_when_published(sample_data):
+def test_siap_when_published(of_sample):
+    assert server.ask(of_sample + "/siap")[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/siap", "/_stcore/health", "/app/static/halaman.css"])
+@pytest.mark.parametrize("name", ["evil.example", "localhost.evil.example", "", "localhost:x"])
+def test_a_name_that_is_not_ours_is_not_answered(address, path, name):
+    """A page of another site whose name leads to this machine (DNS rebinding) reads nothing."""
+    status, _, text = server.ask(address + path, Host=name)
+
+    assert status in (400, 421)
+    assert "<title>" not in text
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST."])
+def test_the_names_of_this_machine_are_answered(address, name):
+    port = address.rsplit(":", 1)[1]
+    assert server.ask(address + "/", Host=f"{name}:{port}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "host"),
+    [("http://evil.example", None), ("http://localhost.evil.example:80", None), ("null", None)]
+    + [("http://evil.example", "evil.example"), (None, "evil.example")],
+)
+def test_a_websocket_of_another_site_is_refused(address, origin, host):
+    with pytest.raises(InvalidStatus) as refused:
+        server.open_stream(address, origin=origin, host=host)
+
+    assert refused.value.response.status_code == 403
+
+
+def test_a_websocket_of_the_own_page_is_let_in(address):
+    with server.open_stream(address, origin=address) as stream:
+        assert stream.subprotocol == "streamlit"
+
+
+@pytest.fixture(scope="module")
+def of_sample(sample_data: Path) -> Iterator[str]:
+    """The application over the sample, where page Impor is open."""
     with server.running(ROOT, PANTAU_DATA=str(sample_data)) as address:
-        assert server.ask(address + "/siap")[0] == 200
+        yield address
+
+
+@pytest.fixture(scope="module")
+def token(of_sample: str) -> str:
+    """The XSRF token the server gives whoever asks."""
+    cookie = server.ask(of_sample + "/_stcore/health")[1]["set-cookie"]
+    return re.match("_streamlit_xsrf=([^;]+)", cookie)[1]
+
+
+class TestUpload:
+    """A file is taken only with the XSRF token, and only for a session that was asked for one."""
+
+    @pytest.fixture(params=["impor"])
+    def session(self, request: pytest.FixtureRequest, of_sample: str) -> Iterator[str]:
+        """The id of a session that has a page open."""
+        with server.open_stream(of_sample, origin=of_sample) as stream:
+            opening = BackMsg(rerun_script={"page_name": request.param})
+            stream.send(opening.SerializeToString())
+            id_, message = "", ForwardMsg()
+            while message.WhichOneof("type") != "script_finished":
+                message.ParseFromString(stream.recv(timeout=60))
+                if message.WhichOneof("type") == "new_session":
+                    id_ = message.new_session.initialize.session_id
+            yield id_
+
+    def put(self, address: str, session: str, **headers: str) -> int:
+        url = f"{address}/_stcore/upload_file/{session}/00000000-0000-0000-0000-000000000000"
+        return server.ask(url, method="PUT", body=FORM, **FORM_TYPE, **headers)[0]
+
+    def test_with_both(self, of_sample, token, session):
+        pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+        assert self.put(of_sample, session, **pair) == 204
+
+    @pytest.mark.parametrize("session", ["", "kelengkapan"], indirect=True)
+    def test_from_a_page_that_takes_no_files(self, of_sample, token, session):
+        """Anybody could fill the memory otherwise, signed in or not."""
+        pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+        assert self.put(of_sample, session, **pair) == 403
+
+    def test_without_the_token(self, of_sample, token, session):
+        assert self.put(of_sample, session) == 403
+        assert self.put(of_sample, session, Cookie=f"_streamlit_xsrf={token}") == 403
+        assert self.put(of_sample, session, **{"X-Xsrftoken": token}) == 403
+
+    def test_with_a_token_of_one_s_own_making(self, of_sample, token, session):
+        pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": "2|0|0|0"}
+        assert self.put(of_sample, session, **pair) == 403
+
+    def test_for_a_session_that_is_not_on(self, of_sample, token):
+        pair = {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+        assert self.put(of_sample, "11111111-1111-1111-1111-111111111111", **pair) == 403
+        assert self.put(of_sample, "..%2f..", **pair) in (400, 403, 404)
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\na;b\r\n--x--\r\n'
+FORM_TYPE = {"Content-Type": "multipart/form-data; boundary=x"}

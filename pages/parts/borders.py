@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from geo import borders
-from pages.parts import browser_map, importing, listing, outcome, words
+from pages.parts import browser_map, importing, listing, outcome, uploads, words
 from queries import border_files, jobs
 from queries.border_files import StoreError
 from queries.jobs import BusyError
@@ -87,7 +87,7 @@ def _failed() -> None:
 
 
 def _upload() -> None:
-    st.file_uploader(
+    uploads.uploader(
         "Berkas batas desa (GeoJSON, TopoJSON, GeoPackage, KML, KMZ, atau Shapefile dalam .zip)",
         type=ENDINGS,
         key=_uploader(),

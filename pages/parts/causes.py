@@ -88,9 +88,9 @@ def _outside_desil(published: Published, choice: Choice, section: Section) -> No
     if not np.isnan(index):
         told = f"{index:.2f}".replace(".", ",")
         st.markdown(
-            f"**Indeks kesesuaian desil {told}** ({published.kabupaten}, KESESUAIAN): bagian "
-            f"penerima dalam desil 1-4 {told} kali bagian keluarga dalam desil 1-4; 1 berarti "
-            "netral. Bukan untuk membandingkan desa."
+            f"**Indeks kesesuaian desil {told}** ({words.plain(published.kabupaten)}, KESESUAIAN): "
+            f"bagian penerima dalam desil 1-4 {told} kali bagian keluarga dalam desil 1-4; 1 "
+            "berarti netral. Bukan untuk membandingkan desa."
         )
 
 

@@ -83,7 +83,7 @@ def _state(row) -> str:
 def draw(published: Published, choice: Choice) -> None:
     """Draw the decisions about the desa, and where it is allowed, the forms to write them."""
     told = block(published, choice)
-    st.markdown(f"**{told.title}**")
+    st.markdown(f"**{words.plain(told.title)}**")
     listing.text(*told.lines)
     if told.rows:
         listing.table(told.heads, told.rows)

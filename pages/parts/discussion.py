@@ -92,7 +92,11 @@ def _none(published: Published, choice: Choice) -> None:
 
 def _entry(label: str, row, silent: int, pick) -> None:
     st.button(
-        label, key=f"bicara-{row.kode_desa}", type="tertiary", on_click=pick, args=(row.kode_desa,)
+        words.plain(label),
+        key=f"bicara-{row.kode_desa}",
+        type="tertiary",
+        on_click=pick,
+        args=(row.kode_desa,),
     )
     told = [reason(**each) for each in row.alasan]
     if silent >= SILENT_MONTHS:

@@ -75,8 +75,10 @@ def begin(published: Published, choice: Choice, *, link: bool = True) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="status"):
         st.html(f'<div class="status-baris">{sample}<span>{line}</span>{_remark(published)}</div>')
         if link and choice.desa:
-            label = f"Profil {published.desa.set_index('kode').loc[choice.desa, 'nama']}"
-            st.page_link("pages/profil.py", label=label, icon=":material/person_pin_circle:")
+            name = words.plain(published.desa.set_index("kode").loc[choice.desa, "nama"])
+            st.page_link(
+                "pages/profil.py", label=f"Profil {name}", icon=":material/person_pin_circle:"
+            )
     if choice.projector:
         st.html(PROJECTOR_STYLE)
 

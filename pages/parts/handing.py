@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts import admission, asking, findings, importing, listing, words
+from pages.parts import admission, asking, findings, importing, listing, uploads, words
 from pages.parts.importing import Desk
 from queries import inbox, jobs
 from queries.inbox import Handed
@@ -19,7 +19,7 @@ def files(desk: Desk) -> None:
     """Offer a place to drop files, and per file its month; nothing while others wait."""
     if inbox.pending():
         return
-    chosen = st.file_uploader(
+    chosen = uploads.uploader(
         "Berkas SIKS-NG, BNBA, usulan, verval, musdes … (.txt, .csv, .xlsx; boleh beberapa)",
         type=ENDINGS,
         accept_multiple_files=True,

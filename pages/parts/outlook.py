@@ -208,9 +208,10 @@ def _officers(version: Version, kegiatan: str, month: str, area: str, where: str
     listing.text(_fewest(version, kegiatan, month, area))
     st.caption(
         "Anggapan: petugas tambahan bekerja setiap hari kerja di desa yang belum selesai dan "
-        f"menyelesaikan {pace_number(work.done / work.days)} KK sehari, rata-rata di {where} "
-        f"({words.count(work.done)} KK dalam {words.count(work.days)} hari petugas, "
-        f"{forecast.WINDOW} hari kerja terakhir), dengan hari baik dan buruk yang sama."
+        f"menyelesaikan {pace_number(work.done / work.days)} KK sehari, rata-rata di "
+        f"{words.plain(where)} ({words.count(work.done)} KK dalam "
+        f"{words.count(work.days)} hari petugas, {forecast.WINDOW} hari kerja terakhir), dengan "
+        "hari baik dan buruk yang sama."
     )
 
 

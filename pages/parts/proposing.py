@@ -122,7 +122,9 @@ def silent_desa(published: Published, choice: Choice, cube: Cube) -> None:
     with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in mine.head(SHOWN).itertuples():
             key = f"bicara-{row.kode}"
-            st.button(row.label, key=key, type="tertiary", on_click=pick, args=(row.kode,))
+            st.button(
+                words.plain(row.label), key=key, type="tertiary", on_click=pick, args=(row.kode,)
+            )
     if len(mine) > SHOWN:
         st.caption(f"dan {words.count(len(mine) - SHOWN)} lagi; semuanya pada tabel di bawah.")
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import streamlit as st
 
-from pages.parts import filters
+from pages.parts import filters, words
 from pages.parts.published import Published
 
 SHOWN = 5
@@ -30,7 +30,7 @@ def box(published: Published) -> None:
     labels = dict(zip(published.desa["kode"], published.desa["label"], strict=True))
     with st.container(horizontal=True, key="hasil-cari"):
         for kode in found:
-            st.button(labels[kode], key=f"temu-{kode}", on_click=pick, args=(kode,))
+            st.button(words.plain(labels[kode]), key=f"temu-{kode}", on_click=pick, args=(kode,))
 
 
 def matching(published: Published, typed: str) -> list[str]:

@@ -75,7 +75,7 @@ def panel(published: Published, choice: Choice, section: Section) -> None:
     st.markdown("  \n".join(lines))
     if choice.desa in told.index:
         row = told.loc[choice.desa]
-        st.markdown(f"**{row['label']}**: {row['kelompok']}; {row['said']}")
+        st.markdown(f"**{words.plain(row['label'])}**: {row['kelompok']}; {row['said']}")
     if section.definition.better is not Better.NEITHER:
         _to_visit(published, inside[inside["flagged"]], about.groups.funnel.centre)
 
@@ -101,7 +101,7 @@ def _to_visit(published: Published, flagged: pd.DataFrame, usual: float) -> None
     with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in flagged.nlargest(SHOWN, "numerator").itertuples():
             st.button(
-                row.label,
+                words.plain(row.label),
                 key=f"bicara-{row.Index}",
                 type="tertiary",
                 on_click=pick,

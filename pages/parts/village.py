@@ -43,7 +43,7 @@ WEIGHTED = "ditimbang menurut menerima, padan, dan desil"
 
 def show(told: Block) -> None:
     """Draw a heading, its sentences and its table of counts."""
-    st.markdown(f"**{told.title}**")
+    st.markdown(f"**{words.plain(told.title)}**")
     listing.text(*told.lines)
     if told.rows:
         listing.table(told.heads, told.rows, numbers=told.heads[1:])

@@ -1,6 +1,7 @@
 """Numbers, dates and states as Indonesians write them."""
 
 import os
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -47,6 +48,25 @@ COUNTED = GROUPS | {
     groups.BAD: ("▼", "lebih sedikit daripada yang lain"),
     groups.GOOD: ("▲", "lebih banyak daripada yang lain"),
 }
+
+
+# Signs that begin something in Streamlit's Markdown, anywhere or at the beginning of a text.
+MARKUP = re.compile(r"[\\`*_\[\]<~$:]|^\s*(?:[#>+=-]|\d+(?=[.)]))")
+# What would become a link by itself is parted by a sign nobody sees.
+LINK = re.compile(r"(https?|www(?=\.)|@)", re.IGNORECASE)
+
+
+def plain(name: str) -> str:
+    """Return a name or an office's own words for a text in Markdown: shown as they are written.
+
+    For st.markdown, st.caption, messages and labels; st.html wants html.escape.
+    """
+    return LINK.sub("\\1\u2060", MARKUP.sub(lambda sign: _escaped(sign[0]), name))
+
+
+def _escaped(sign: str) -> str:
+    """A digit cannot be escaped; what makes a list of it is the sign after it."""
+    return f"{sign}\u2060" if sign.strip().isdigit() else f"\\{sign.strip()}"
 
 
 def count(number: float) -> str:

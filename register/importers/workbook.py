@@ -30,6 +30,9 @@ MOST_PARTS = 5_000
 LARGEST_TEXTS, MOST_TEXTS = 512 << 20, 10_000_000  # the shared texts are held in memory
 LONGEST_ROW = 32 << 20  # bytes of XML without the end of a row; Excel's cells end at 32,767 signs
 BLOCK = 1 << 18
+# What no list needs and a bomb does; NUL: UTF-16, in which the other two would not be recognised.
+FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\0")
+SEAM = max(map(len, FORBIDDEN)) - 1  # bytes of one that the block before may end with
 ROWS, COLUMNS = 1_048_576, 16_384  # of any sheet
 
 BOMB = "Berkas ini membengkak tidak wajar ketika dibuka. Ekspor ulang dari sumbernya."
@@ -293,14 +296,14 @@ class Workbook:
         """
         builder = TreeBuilder()
         parser = XMLParser(target=builder)
-        waiting, since, ended = None, 0, False
+        waiting, since, ended, seam = None, 0, False, b""
         with self._parts.open(self._names[part]) as xml:
             while block := xml.read(BLOCK):  # to the end: only then is the checksum compared
                 watch(len(block))
                 if ended:
                     continue
-                if b"<!DOCTYPE" in block or b"<!ENTITY" in block:
-                    raise ImportFailedError(BOMB)
+                _refuse_entities(seam + block)
+                seam = block[-SEAM:]
                 parser.feed(block)
                 root = builder.close()
                 waiting = _inside(root, inside) if waiting is None else waiting
@@ -316,6 +319,11 @@ class Workbook:
             parser.close()
         if waiting is not None:
             yield from waiting
+
+
+def _refuse_entities(xml: bytes) -> None:
+    if any(sign in xml for sign in FORBIDDEN):
+        raise ImportFailedError(BOMB)
 
 
 def _judge(parts: list[zipfile.ZipInfo], packed: int) -> None:

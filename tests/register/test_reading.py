@@ -441,6 +441,17 @@ def rebuilt(path: Path, **parts: bytes | str | None) -> Path:
     return path
 
 
+BILLION = (
+    '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE x [<!ENTITY a0 "lol">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    + "]><x>&a9;</x>"
+)
+OUTSIDE = (
+    '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE x [<!ENTITY a SYSTEM "/etc/passwd">]>'
+    "<x>&a;</x>"
+)
+
+
 class TestHostile:
     """Files made to hurt, and files that were hurt: a sentence, soon, in little memory."""
 
@@ -460,6 +471,22 @@ class TestHostile:
         bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + HEAD
         row = '<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>'
         assert "membengkak" in self.sheet(tmp_path / "a.xlsx", row, bomb)
+
+    @pytest.mark.parametrize("part", ["worksheets__sheet1", "sharedStrings", "styles", "workbook"])
+    @pytest.mark.parametrize("kind", [BILLION, OUTSIDE], ids=["billion laughs", "a file outside"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+    def test_entities_in_any_part_and_encoding(self, tmp_path, part, kind, encoding):
+        """Ten texts ten times ten times …: 3 GB from 800 bytes, or a file of the server."""
+        xml = kind if encoding == "utf-8" else kind.replace("UTF-8", "UTF-16")
+        assert "membengkak" in refused(rebuilt(tmp_path / "a.xlsx", **{part: xml.encode(encoding)}))
+
+    @pytest.mark.parametrize("before", range(1, 9))
+    def test_an_entity_on_the_seams_of_blocks(self, tmp_path, before):
+        """Both declarations lie half in one piece of what is read at once, half in the next."""
+        kind, one = "<!DOCTYPE", '<!ENTITY a "' + "ab1" * 1000 + '">]><worksheet>&a;</worksheet>'
+        xml = '<?xml version="1.0"?>'.ljust(workbook.BLOCK - before) + kind + " x ["
+        xml = xml.ljust(2 * workbook.BLOCK - min(before, 7)) + one
+        assert "membengkak" in refused(rebuilt(tmp_path / "a.xlsx", worksheets__sheet1=xml))
 
     def test_a_cell_at_the_far_corner(self, tmp_path):
         far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
