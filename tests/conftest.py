@@ -3,6 +3,7 @@
 No test sees the settings of the machine it runs on: not its stores, not its secrets.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -28,6 +29,33 @@ from tests.server import ROOT
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make gambar` passes this to tests/e2e/test_images.py."""
     parser.addoption("--perbarui-gambar", action="store_true", help="ambil gambar acuan yang baru")
+
+
+ORDER = ("queries", "register", "pages", "methods")  # rooms whose files take longest; then others
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together on one worker, and in which order work is given out.
+
+    A file stays together, for what it makes once. So do all tests of tests/queries that read
+    `published`, wherever they are: it is made anew at each change between its databases. Files
+    for the browser, which waits a third of its time, are spread among those that keep a core
+    busy; short ones come last, so that no worker ends long after the others.
+    """
+    rooms = {item.path: item.path.parent.name for item in items}
+    place = {}
+    for kind in ("e2e", "other"):
+        paths = [path for path, room in rooms.items() if (room == "e2e") == (kind == "e2e")]
+        paths.sort(key=lambda path: (*ORDER, rooms[path]).index(rooms[path]))
+        place |= {path: number / len(paths) for number, path in enumerate(paths)}
+
+    def reads_published(item: pytest.Item) -> bool:
+        return rooms[item.path] == "queries" and "published" in item.fixturenames
+
+    for item in items:
+        group = "published" if reads_published(item) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(f"{rooms[item.path]}-{group}"))
+    items.sort(key=lambda item: -1 if reads_published(item) else place[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -142,15 +170,25 @@ def register_engine(register_url: str) -> Iterator[Engine]:
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a published sample: 2,000 families, 4 months. Read it, never write.
 
-    What is true of it lies in `kebenaran` beside the folder.
+    What is true of it lies in `kebenaran` beside the folder. Made once a run: the worker that
+    comes first makes it, the others wait.
     """
-    folder = tmp_path_factory.mktemp("sample") / "data"
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "sample" / "data"
+    with (root / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "summary" / "CURRENT").exists():  # the last that is written
+            make_sample(folder)
+    return folder
+
+
+def make_sample(folder: Path) -> None:
     run = command_line(folder)
     months = ("--months", "4", "--last", "2026-10", "--kebenaran", f"{folder.parent}/kebenaran")
     run("register", "sample", "--families", "2000", *months, "--out", f"{folder}/contoh")
     run("register", "import", f"{folder}/contoh")
     run("queries", "publish", "--tetap", "uji")
-    return folder
 
 
 def command_line(folder: Path) -> Callable[..., str]:
