@@ -70,7 +70,7 @@ test: $(DEV) browser  ## format, lint, import contracts and tests (TESTS=tests/g
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
 ifeq ($(TESTS),tests)
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations 40 tests
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 40 tests
 else
 	$(PY) -m pytest $(TESTS)
 endif

@@ -36,27 +36,18 @@ ORDER = ("queries", "register", "pages", "methods")  # rooms whose files take lo
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay together on one worker, and in which order work is given out.
+    """Put files into the order in which workers are given them.
 
-    A file stays together, for what it makes once. So do all tests of tests/queries that read
-    `published`, wherever they are: it is made anew at each change between its databases. Files
-    for the browser, which waits a third of its time, are spread among those that keep a core
+    Those for the browser, which waits a third of its time, are spread among those that keep a core
     busy; short ones come last, so that no worker ends long after the others.
     """
     rooms = {item.path: item.path.parent.name for item in items}
     place = {}
-    for kind in ("e2e", "other"):
-        paths = [path for path, room in rooms.items() if (room == "e2e") == (kind == "e2e")]
+    for for_browser in (True, False):
+        paths = [path for path, room in rooms.items() if (room == "e2e") == for_browser]
         paths.sort(key=lambda path: (*ORDER, rooms[path]).index(rooms[path]))
         place |= {path: number / len(paths) for number, path in enumerate(paths)}
-
-    def reads_published(item: pytest.Item) -> bool:
-        return rooms[item.path] == "queries" and "published" in item.fixturenames
-
-    for item in items:
-        group = "published" if reads_published(item) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(f"{rooms[item.path]}-{group}"))
-    items.sort(key=lambda item: -1 if reads_published(item) else place[item.path])
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(autouse=True)
