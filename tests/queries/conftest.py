@@ -55,35 +55,51 @@ def expected(sample_files: list[tuple[str, Path]]) -> oracle.Register:
     return oracle.read(sample_files)
 
 
+@pytest.fixture(scope="session")
+def publications() -> Iterator[dict[str, Published]]:
+    """Kind of database → the sample on it, once made. Kept: tests change between the kinds."""
+    made: dict[str, Published] = {}
+    yield made
+    for each in made.values():
+        each.register.dispose()
+        summary.engine(each.version).dispose()
+
+
 @pytest.fixture(scope="session", params=["duckdb", "postgresql"])
 def published(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     sample_files: list[tuple[str, Path]],
-) -> Iterator[Published]:
+    publications: dict[str, Published],
+) -> Published:
     """The sample on one kind of database, register and summary alike. Read it, never write."""
-    folder = tmp_path_factory.mktemp("terbit")
-    if request.param == "duckdb":
-        urls = [f"duckdb:///{folder / name}" for name in ("register.duckdb", "summary")]
-    else:
-        urls = [_database(request.getfixturevalue("postgres")) for _ in range(2)]
+    kind = request.param
+    if kind not in publications:
+        if kind == "duckdb":
+            folder = tmp_path_factory.mktemp("terbit")
+            urls = [f"duckdb:///{folder / name}" for name in ("register.duckdb", "summary")]
+        else:
+            urls = [_database(request.getfixturevalue("postgres")) for _ in range(2)]
+        publications[kind] = _published(sample_files, *urls)
+    return publications[kind]
+
+
+def _published(files: list[tuple[str, Path]], register_url: str, summary_url: str) -> Published:
+    # A session's addresses must not stay in the environment of the tests that follow.
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("REGISTER_URL", urls[0])
-        environment.setenv("SUMMARY_URL", urls[1])
+        environment.setenv("REGISTER_URL", register_url)
+        environment.setenv("SUMMARY_URL", summary_url)
         register = connections.register_engine()
         facts.prepare(register)
-        loads = [(path, load.load(register, path, month, TODAY)) for month, path in sample_files]
+        loads = [(path, load.load(register, path, month, TODAY)) for month, path in files]
         said: list[str] = []
         version = publish.publish(register, said.append, "uji")
-        rejected = {
-            path.name: done.rejects["BARIS ASAL"].tolist()
-            for path, done in loads
-            if not done.rejects.empty
-        }
-    # Outside: a session's addresses must not stay in the environment of the tests that follow.
-    yield Published(sample_files, rejected, register, version, "\n".join(said))
-    register.dispose()
-    summary.engine(version).dispose()
+    rejected = {
+        path.name: done.rejects["BARIS ASAL"].tolist()
+        for path, done in loads
+        if not done.rejects.empty
+    }
+    return Published(files, rejected, register, version, "\n".join(said))
 
 
 def _database(server: str) -> str:

@@ -63,11 +63,15 @@ def screen(spellings: pd.DataFrame) -> Callable[[Path], Screened]:
     return screen_file
 
 
+def tables_and_facts(register: Engine) -> None:
+    metadata.create_all(register)
+    facts.prepare(register)
+
+
 @pytest.fixture
-def register(register_engine: Engine) -> Engine:
+def register(filled_register: Callable[..., Engine]) -> Engine:
     """An empty register that knows the areas, once on each database."""
-    facts.prepare(register_engine)
-    return register_engine
+    return filled_register(tables_and_facts)
 
 
 @pytest.fixture
