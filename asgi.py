@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -28,7 +29,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
-from pages.parts import uploads
+from pages.parts import uploads, wire
 from queries import handover, public, rights, summary
 from queries.scope import Scope as Rights
 from register.connections import data_dir
@@ -99,7 +100,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Guard:
-    """Adds the headers to every answer and closes what nobody outside needs.
+    """Adds the headers to every answer and closes what nobody outside needs, or may have.
 
     Plain ASGI: Starlette's BaseHTTPMiddleware would stand in the way of websockets.
     """
@@ -108,6 +109,9 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.app(scope, wire.only_needed(receive), send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -117,7 +121,8 @@ class Guard:
                 guard_headers(scope, MutableHeaders(scope=message))
             await send(message)
 
-        await (refusal(scope) or self.app)(scope, receive, send_guarded)
+        app = await run_in_threadpool(refusal, scope) or self.app
+        await app(scope, receive, send_guarded)
 
 
 def refusal(scope: Scope) -> Response | None:
@@ -132,6 +137,8 @@ def refusal(scope: Scope) -> Response | None:
     upload = UPLOAD.match(scope["path"])
     if upload and not uploads.may_send(upload[1]):
         return PlainTextResponse("Halaman ini tidak menerima berkas.", status_code=403)
+    if not wire.may_fetch(scope["path"], Request(scope).cookies):
+        return PlainTextResponse("Belum masuk, atau bukan untuk akun Anda.", status_code=403)
     return None
 
 
