@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from google.protobuf.message import DecodeError
+
 from starlette.types import Message, Receive
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette import starlette_websocket as streamlit_socket
@@ -32,7 +32,7 @@ def is_needed(said: bytes) -> bool:
     message = BackMsg()
     try:
         message.ParseFromString(said)
-    except DecodeError:
+    except Exception:
         return True  # Streamlit closes the connection for it
     kind = message.WhichOneof("type")
     if kind == "backend_operation_request":
