@@ -41,7 +41,7 @@ def _(world: World, origin: str) -> str:
     [("jahat.example",), ("jahat.example:8501",), ("127.0.0.1.jahat.example",)],
 )
 def _(world: World, host: str) -> str:
-    return world.tried("dinas", origin=f"http://{host}", Host=host)
+    return world.tried("dinas", origin=f"http://{host}", host=host)
 
 
 @attempt(

@@ -282,7 +282,7 @@ class Revoked:
 
     def __exit__(self, *error) -> None:
         self.world.give(self.who)
-        self.world.jars.pop(self.who, None)  # its sign-ins have ended with the role
+        self.world.jars[self.who] = self.world.minted(self.who)  # the old ended with the role
 
 
 class Demoted:

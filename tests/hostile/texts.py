@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import escape
 
 import pytest
 
@@ -26,22 +27,20 @@ MARKUP = [
     "![x](http://jahat.example/x.png)",
     ":material/key: :red[x] $\\href{javascript:alert(1)}{x}$",
     "{{7*7}} ${{7*7}} #{7*7}",
-    "\u202egpj.exe",
 ]
-RAW = re.compile(r"<(script|img|svg|a )|</style><|\]\(javascript:|\]\(http://jahat", re.IGNORECASE)
-# Where Streamlit draws markdown or HTML; other texts of a message are drawn as text.
-DRAWN = ("html", "markdown", "heading", "alert")
+MARKDOWN = ("markdown", "heading", "alert")
 
 
-def _drawn(heard: list) -> str:
-    """Everything a run draws as markup or markdown."""
-    found = []
-    for said in heard:
-        element = said.delta.new_element
-        kind = element.WhichOneof("type")
-        if kind in DRAWN:
-            found.append(getattr(element, kind).body)
-    return "\n".join(found)
+def _drawn(heard: list, text: str) -> str:
+    """How a text is drawn that somebody else has written: Streamlit draws HTML and markdown."""
+    elements = [said.delta.new_element for said in heard]
+    html = "\n".join(e.html.body for e in elements if e.WhichOneof("type") == "html")
+    kinds = [(e, e.WhichOneof("type")) for e in elements]
+    markdown = "\n".join(getattr(e, kind).body for e, kind in kinds if kind in MARKDOWN)
+    escaped = escape(text)
+    if text in markdown or (text in html and escaped != text):
+        return "AS MARKUP"
+    return "as text" if escaped in html else "NOT SHOWN"
 
 
 @attempt(GROUP, "a decision that says {0!r}, read by rakor", "as text", [(m,) for m in MARKUP])
@@ -54,18 +53,14 @@ def _(world: World, text: str) -> str:
             heard = socket.run("profil", {"desa": DESA})
     finally:
         world.sql("DELETE FROM keputusan")
-    drawn = _drawn(heard)
-    mark = text.split()[0][:4].replace("<", "&lt;").replace('"', "&quot;").replace(">", "&gt;")
-    if RAW.search(drawn):
-        return f"AS MARKUP: {RAW.search(drawn)[0]}"
-    return "as text" if mark in drawn else "NOT SHOWN"
+    return _drawn(heard, text)
 
 
 EMAILS = [
     "<script>alert(1)</script>@x.go.id",
     "<img/src=x/onerror=alert(1)>@x.go.id",
     "=1+1@x.go.id",
-    "+cmd|'/C'!a0@x.go.id",
+    "+cmd|'/c'!a0@x.go.id",
     "[x](javascript:alert(1))@x.go.id",
 ]
 
@@ -81,10 +76,10 @@ def _(world: World, email: str) -> str:
         rights.give(OFFICE, email, "rakor", [])
     try:
         with world.socket("dinas") as socket:
-            drawn = _drawn(socket.run("hak")) + _drawn(socket.run("jejak"))
+            shown = {_drawn(socket.run(page), email) for page in ("hak", "jejak")}
     finally:
         world.sql("DELETE FROM hak WHERE surel = :s", s=email)
-    return f"AS MARKUP: {RAW.search(drawn)[0]}" if RAW.search(drawn) else "as text"
+    return ", ".join(shown)
 
 
 @attempt(

@@ -162,7 +162,7 @@ def _(world: World, kind: str) -> str:
     GROUP,
     "rakor sends a {0} for the filter of desa",
     NOTHING,
-    [(kind,) for kind in KINDS],
+    [(kind,) for kind in KINDS if "string" in kind or "int" in kind or "json" in kind],
 )
 def _(world: World, kind: str) -> str:
     (id_,) = ids(world, "definisi", "desa")

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from socket import create_connection
 from urllib.parse import urlsplit
 
 import duckdb
@@ -68,16 +69,19 @@ class World:
         proof: str | None = FORGOTTEN,
         session: str = "",
         origin: str | None = FORGOTTEN,
+        host: str = "",
         **headers: str,
     ):
-        """Connect with these cookies; `proof` (XSRF), `session` and `origin` as the browser's
-        unless told otherwise; `headers` with _ for -."""
+        """Connect with these cookies; `proof` (XSRF), `session`, `origin` and `host` as the
+        browser's unless told otherwise; `headers` with _ for -."""
         proof = jar.get(XSRF) if proof == FORGOTTEN else proof
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         cookies = "; ".join(f"{name}={value}" for name, value in jar.items())
         protocols = ["streamlit", *([proof or "x"] if proof or session else [])]
+        ours = urlsplit(self.site.address)
         return connect(
-            self.site.address.replace("http", "ws", 1) + "/_stcore/stream",
+            f"ws://{host or ours.netloc}/_stcore/stream",
+            sock=create_connection((ours.hostname, ours.port)),
             subprotocols=[*protocols, *([session] if session else [])],
             max_size=None,
             additional_headers=({"Cookie": cookies} if cookies else {}) | more,
