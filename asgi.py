@@ -5,7 +5,6 @@ Started by `streamlit run asgi.py`. Nothing here draws; the pages begin in dashb
 
 import gc
 import importlib
-import json
 import logging
 import os
 import pkgutil
@@ -30,8 +29,7 @@ from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
 from pages.parts import uploads, wire
-from queries import handover, public, rights, summary
-from queries.scope import Scope as Rights
+from queries import handover, public, summary
 from register.connections import data_dir
 
 # Parts ask this to know whether geometry can be had from /geo, or must travel with the page.
@@ -178,23 +176,13 @@ def prepared(request: Request) -> Response:
     if request.method != "GET":  # asking after it must not use it up
         return PlainTextResponse("Hanya GET", status_code=405)
     try:
-        file = handover.take(request.path_params["token"], _asking(request))
+        file = handover.take(request.path_params["token"], wire.asking(request.cookies))
     except handover.NotYoursError:
         return PlainTextResponse("Berkas ini bukan untuk akun Anda.", 403, NOT_KEPT)
     if file is None:
         return PlainTextResponse(GONE, 404, NOT_KEPT)
     named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.content, media_type=WORKBOOK, headers=NOT_KEPT | named)
-
-
-def _asking(request: Request) -> Rights:
-    """What whoever sends a request may see now, by the cookie that Streamlit signs."""
-    admission = importlib.import_module("pages.parts.admission")  # by now warm_up has it
-    if not admission.has_provider():
-        return admission.scope()
-    cookie = signed._get_signed_cookie_with_chunks(request.cookies, "_streamlit_user")
-    claims = json.loads(cookie) if cookie else {}
-    return rights.enter(claims, touch=False).scope
 
 
 def open_data(request: Request) -> Response:

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping
 
-
 from starlette.types import Message, Receive
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette import starlette_websocket as streamlit_socket

@@ -37,7 +37,7 @@ def _(world: World, origin: str) -> str:
 @attempt(
     GROUP,
     "a name made to lead here (DNS rebinding): Host and Origin {0}, with dinas's cookies",
-    WAY_IN,
+    "refused",
     [("jahat.example",), ("jahat.example:8501",), ("127.0.0.1.jahat.example",)],
 )
 def _(world: World, host: str) -> str:
