@@ -5,7 +5,6 @@ Started by `streamlit run asgi.py`. Nothing here draws; the pages begin in dashb
 
 import gc
 import importlib
-import json
 import logging
 import os
 import pkgutil
@@ -16,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -28,9 +28,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server.starlette import starlette_websocket as signed
 
 import pages.parts
-from pages.parts import uploads
-from queries import handover, public, rights, summary
-from queries.scope import Scope as Rights
+from pages.parts import uploads, wire
+from queries import handover, public, summary
 from register.connections import data_dir
 
 # Parts ask this to know whether geometry can be had from /geo, or must travel with the page.
@@ -99,7 +98,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Guard:
-    """Adds the headers to every answer and closes what nobody outside needs.
+    """Adds the headers to every answer and closes what nobody outside needs, or may have.
 
     Plain ASGI: Starlette's BaseHTTPMiddleware would stand in the way of websockets.
     """
@@ -108,6 +107,9 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.app(scope, wire.only_needed(receive), send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -117,7 +119,8 @@ class Guard:
                 guard_headers(scope, MutableHeaders(scope=message))
             await send(message)
 
-        await (refusal(scope) or self.app)(scope, receive, send_guarded)
+        app = await run_in_threadpool(refusal, scope) or self.app
+        await app(scope, receive, send_guarded)
 
 
 def refusal(scope: Scope) -> Response | None:
@@ -132,6 +135,8 @@ def refusal(scope: Scope) -> Response | None:
     upload = UPLOAD.match(scope["path"])
     if upload and not uploads.may_send(upload[1]):
         return PlainTextResponse("Halaman ini tidak menerima berkas.", status_code=403)
+    if not wire.may_fetch(scope["path"], Request(scope).cookies):
+        return PlainTextResponse("Belum masuk, atau bukan untuk akun Anda.", status_code=403)
     return None
 
 
@@ -171,23 +176,13 @@ def prepared(request: Request) -> Response:
     if request.method != "GET":  # asking after it must not use it up
         return PlainTextResponse("Hanya GET", status_code=405)
     try:
-        file = handover.take(request.path_params["token"], _asking(request))
+        file = handover.take(request.path_params["token"], wire.asking(request.cookies))
     except handover.NotYoursError:
         return PlainTextResponse("Berkas ini bukan untuk akun Anda.", 403, NOT_KEPT)
     if file is None:
         return PlainTextResponse(GONE, 404, NOT_KEPT)
     named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.content, media_type=WORKBOOK, headers=NOT_KEPT | named)
-
-
-def _asking(request: Request) -> Rights:
-    """What whoever sends a request may see now, by the cookie that Streamlit signs."""
-    admission = importlib.import_module("pages.parts.admission")  # by now warm_up has it
-    if not admission.has_provider():
-        return admission.scope()
-    cookie = signed._get_signed_cookie_with_chunks(request.cookies, "_streamlit_user")
-    claims = json.loads(cookie) if cookie else {}
-    return rights.enter(claims, touch=False).scope
 
 
 def open_data(request: Request) -> Response:

@@ -5,6 +5,7 @@ may see what, who is signed in, and the audit. No table holds a person of the re
 """
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -92,7 +93,7 @@ for _dialect, _statements in APPEND_ONLY.items():
         event.listen(jejak, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 # 16 digits are a NIK or a No KK, however they are spaced.
-IDENTITY = re.compile(r"(?:\d[ .\-]?){16}")
+IDENTITY = re.compile(r"(?:\d[ .\-/_]?){16}")
 
 
 class NoteError(ValueError):
@@ -100,9 +101,10 @@ class NoteError(ValueError):
 
 
 def checked(name: str, text: str, longest: int) -> str:
-    """Return a text with single spaces. Raises NoteError where it is empty, too long, or carries
-    a number like a NIK; `name` is what the form calls it."""
-    text = " ".join(text.split())
+    """Return a text with single spaces, without letters that nobody sees. Raises NoteError where
+    it is empty, too long, or carries a number like a NIK; `name` is what the form calls it."""
+    visible = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = " ".join(visible.split())
     if not text:
         raise NoteError(f"{name} belum diisi.")
     if len(text) > longest:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -12,7 +13,8 @@ from queries.measure import value
 from queries.read import Publication
 
 FEWEST = 10  # below, counts only: a percentage of so few says nothing (indicators.md 3)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# At the beginning of a cell, or of what a spreadsheet of another language makes a cell of.
+FORMULA = re.compile(r"(^|[;,\t\r\n])(?=[=+\-@])|^(?=[\t\r\n])")
 SAMPLE = "DATA CONTOH, bukan data sebenarnya"
 
 
@@ -117,7 +119,7 @@ def plain_text(
 
 def safe(text: str) -> str:
     """Return a text that a spreadsheet will not run as a formula."""
-    return f"'{text}" if str(text).startswith(FORMULA) else text
+    return FORMULA.sub(r"\1'", text)
 
 
 def _comma(number: float) -> str:

@@ -221,11 +221,13 @@ def _fingerprint(claims: Mapping) -> str:
 
 def _state(key: str, claims: Mapping, email: str, touch: bool) -> str:
     """Whether a sign-in has BEGUN with this look, GOES_ON, or is OVER."""
-    moment = now()
+    moment, began = now(), _issued(claims)
+    if began is None:
+        return OVER
     with engine().begin() as connection:
         row = connection.execute(select(sesi).where(sesi.c.kunci == key)).one_or_none()
         if row is None:
-            return _begin(connection, key, email, _issued(claims) or moment, moment)
+            return _begin(connection, key, email, began, moment)
         if row.berakhir is not None:
             return OVER
         if moment - row.terakhir > idle() or moment - row.mulai > longest():
@@ -251,9 +253,13 @@ def _begin(connection: Connection, key: str, email: str, began: datetime, moment
 
 
 def _issued(claims: Mapping) -> datetime | None:
-    """When the provider signed the person in, by claim `iat`."""
+    """When the provider signed the person in: claim `iat`, a number that need not be whole (RFC
+    7519) but that no ID token is without (OpenID Connect Core 2). Without it a cookie whose row
+    has been swept away would open the door anew."""
     at = claims.get("iat")
-    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None) if isinstance(at, int) else None
+    if not isinstance(at, int | float):
+        return None
+    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
 
 
 def idle() -> timedelta:

@@ -5,7 +5,7 @@ away is gone at the next click, and within SECONDS on a page that nobody touches
 """
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -78,6 +78,23 @@ def need(right: Right) -> Scope:
         st.error(NOT_YOURS)
         st.stop()
     return found
+
+
+def still(right: Right, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return `make` for a download button: the right is asked anew when the button is pressed.
+
+    Streamlit calls it then, outside of any page, and for an account whose role may be gone since.
+    Where nobody signs in there is nothing to ask.
+    """
+    if not has_provider():
+        return make
+    claims = st.user.to_dict()
+
+    def made() -> bytes:
+        rights.enter(claims, touch=False).scope.must(right)
+        return make()
+
+    return made
 
 
 def has_provider() -> bool:
@@ -175,7 +192,7 @@ def is_for_sample() -> bool:
 def is_opened() -> bool:
     """Return whether real files may come in where nobody signs in: somebody said so, on a machine
     only they can reach."""
-    return ledger.is_allowed() and _is_loopback(st.get_option("server.address"))
+    return ledger.is_allowed() and is_loopback(st.get_option("server.address"))
 
 
 def say_closed(reason: str) -> None:
@@ -189,7 +206,8 @@ def say_closed(reason: str) -> None:
         st.code(SETTING, language="toml")
 
 
-def _is_loopback(address: str | None) -> bool:
+def is_loopback(address: str | None) -> bool:
+    """Return whether an address that a server listens on leads to its own machine alone."""
     if address == "localhost":
         return True
     try:

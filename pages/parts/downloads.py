@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.parts import words
+from pages.parts import admission, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import export
 from queries.cube import Cube
 from queries.indicator import Badge
+from queries.scope import Right
 from queries.standing import Standing
 
 
@@ -65,7 +66,7 @@ def _button(published: Published, label: str, name: str, choice: Choice, text, *
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
         label,
-        text,
+        admission.still(Right.ANGKA, text),
         file_name=f"{name}-{choice.periode}{sample}.csv",
         mime="text/csv",
         icon=":material/download:",

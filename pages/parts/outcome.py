@@ -7,8 +7,10 @@ import streamlit as st
 
 from pages.parts import admission, importing, listing, running, words
 from pages.parts.importing import Desk
-from queries import gate, jobs, ledger
+from queries import audit, gate, jobs, ledger
+from queries.app_store import IDENTITY
 from queries.jobs import Command, Part, Run
+from queries.scope import Right
 
 SHOWN = timedelta(hours=12)  # how long the result of a run is shown
 COUNTED = {
@@ -73,15 +75,18 @@ def _offer_rejects(part: Part, number: int) -> None:
     if path is None:
         return
 
+    by = admission.scope()
+
     def content() -> bytes:
-        if admission.reason_closed(importing.ledger_now()):
+        if not admission.has_provider() and admission.reason_closed(importing.ledger_now()):
             return b""
+        audit.record(by, "unduh tolakan", IDENTITY.sub("…", part.label))
         return ledger.reject_file(Path(path))
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Unduh daftar tolakan (.xlsx)",
-            content,
+            admission.still(Right.IMPOR, content),
             file_name=Path(path).name,
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             icon=":material/download:",

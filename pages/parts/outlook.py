@@ -8,7 +8,7 @@ import streamlit as st
 
 from methods import forecast
 from methods.forecast import Forecast
-from pages.parts import campaign, explain, filters, headline, listing, words
+from pages.parts import admission, campaign, explain, filters, headline, listing, words
 from pages.parts import published as store
 from pages.parts.campaign import Progress
 from pages.parts.filters import Choice
@@ -19,6 +19,7 @@ from queries.indicators.computed import PERKIRAAN_SELESAI
 from queries.indicators.verval import CAPAIAN_VERVAL
 from queries.pace import Course
 from queries.readings import pace_number
+from queries.scope import Right
 from queries.summary import Version
 
 MOST_OFFICERS = 20  # more than that in one desa is another campaign
@@ -188,7 +189,8 @@ def officers(published: Published, choice: Choice, at: Progress) -> None:
 
 @st.fragment
 def _officers(version: Version, kegiatan: str, month: str, area: str, where: str) -> None:
-    """A fragment, so that the slider moves nothing but this."""
+    """A fragment, so that the slider moves nothing but this; it runs without dashboard.py."""
+    admission.need(Right.ANGKA)
     work = store.at_work(version, kegiatan, month, area)
     st.markdown("**Bila petugas ditambah**")
     if np.isnan(work.times(1)):

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import headline, listing, words
+from pages.parts import admission, headline, listing, words
 from queries import jobs
 from queries.jobs import Part, Run
+from queries.scope import Right
 
 DOING = {
     jobs.CHECK: "Memeriksa",
@@ -41,7 +42,7 @@ def show(run: Run, *, may_stop: bool, on_stop: Callable[[], None]) -> None:
     @st.fragment(run_every=1)
     def draw() -> None:
         now = jobs.last(run.kind)
-        if now is None or not now.is_running:
+        if now is None or not now.is_running or not _may_see():
             st.rerun()
         part = now.parts[now.is_at]
         counted = f" ({now.is_at + 1} dari {len(now.parts)})" if len(now.parts) > 1 else ""
@@ -53,6 +54,11 @@ def show(run: Run, *, may_stop: bool, on_stop: Callable[[], None]) -> None:
     draw()
     if may_stop:
         st.button("Hentikan", on_click=on_stop, icon=":material/stop_circle:", key="hentikan")
+
+
+def _may_see() -> bool:
+    """The fragment runs without dashboard.py, for an account whose role may be gone since."""
+    return not admission.has_provider() or admission.scope().may(Right.IMPOR)
 
 
 def _quiet(run: Run) -> str:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import decided, filters, profile, village, words
+from pages.parts import admission, decided, filters, profile, village, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries.indicator import Badge
+from queries.scope import Right
 from queries.standing import Standing
 from reports import lembar_desa
 
@@ -18,7 +19,7 @@ def offer(published: Published, choice: Choice, found: dict[str, Standing]) -> N
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
         "Cetak lembar desa",
-        lambda: text(published, choice, found).encode(),
+        admission.still(Right.ANGKA, lambda: text(published, choice, found).encode()),
         file_name=f"lembar-{choice.desa}-{choice.periode}{sample}.html",
         mime=FILE,
         icon=":material/print:",

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import listing, words
+from pages.parts import admission, listing, words
 from queries import audit
-from queries.scope import Scope
+from queries.scope import Right, Scope
 
 SHOWN = 200
 HEADS = ("No", "Kapan", "Akun", "Peran", "Perbuatan", "Perihal", "Alasan", "Baris")
@@ -56,7 +56,7 @@ def export(by: Scope) -> None:
     """Offer all of it as CSV."""
     st.download_button(
         "Unduh seluruh jejak (CSV)",
-        lambda: audit.exported(by),
+        admission.still(Right.JEJAK, lambda: audit.exported(by)),
         file_name="jejak-audit.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -1,5 +1,7 @@
 """Which pages and parts open to whom: each role at each address, with sign-in and without."""
 
+import time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -46,6 +48,7 @@ def claims(name: str) -> dict:
         "email": f"{name}@contoh.go.id",
         "email_verified": True,
         "nonce": name,
+        "iat": int(time.time()),
     }
 
 

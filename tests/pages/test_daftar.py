@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from starlette.requests import Request
@@ -61,6 +62,7 @@ def claims(name: str) -> dict:
         "email": f"{name}@contoh.go.id",
         "email_verified": True,
         "nonce": name,
+        "iat": int(time.time()),
     }
 
 
