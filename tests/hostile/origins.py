@@ -24,7 +24,7 @@ EVIL = "http://jahat.example"
         ("http://localhost.jahat.example:8501",),
         ("http://localhost:1",),
         ("http://localhost@jahat.example",),
-        ("file://",),
+        ("ftp://localhost",),
         ("chrome-extension://abc",),
     ],
 )
