@@ -239,6 +239,7 @@ def test_a_revision_that_hides_a_cell_hides_all_under_its_roof(monkeypatch):
     assert after.set_index("kode_wilayah").loc["33.28.01", "pembilang"] == 46
 
 
+@pytest.mark.timeout(600)  # a linear program for each of some 4,000 counts
 def test_nobody_recovers_a_cell_of_the_sample(sample_data, monkeypatch):
     monkeypatch.setenv("PANTAU_DATA", str(sample_data))
     found = in_force()
