@@ -20,9 +20,11 @@ from queries.scope import NOBODY, Right, Scope
 NEEDED = {"rerun_script", "stop_script", "file_urls_request", "app_heartbeat"}
 OPERATIONS = {"deferred_file", "dataframe_chunk"}
 USER_COOKIE = "_streamlit_user"
-# Files that a download button has made; those on their way in: uploads.
+# Files that a download button has made, and those on their way in. That a session was offered a
+# place for them is asked besides (uploads): here it is who sends them.
 KEPT = {
     re.compile(r"/media(/|$)"): Right.ANGKA,
+    re.compile(r"/_stcore/upload_file(/|$)"): Right.IMPOR,
 }
 
 

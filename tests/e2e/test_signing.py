@@ -114,14 +114,14 @@ def test_each_role_has_its_menu(site, somebody):
 def test_an_account_that_opens_nothing_is_told_why(site, somebody, name, words):
     page = somebody("")
     say_who(page, name)
-    go(page, site, "/kelengkapan")
+    go(page, site, "/")
     expect(page.get_by_text(words)).to_be_visible(timeout=30_000)
     assert page.locator(".kartu").count() == 0
 
 
 def test_what_is_taken_away_clears_a_page_that_nobody_touches(site, somebody, browser):
     """Dinas takes the role away on the page; the camat's open page shows the way in by itself."""
-    camat = go(somebody("camat2"), site, "/kelengkapan")
+    camat = go(somebody("camat2"), site, "/")
     kept = cookies(camat.context)
     expect(camat.locator(".kartu").first).to_be_visible()
 
@@ -137,7 +137,7 @@ def test_what_is_taken_away_clears_a_page_that_nobody_touches(site, somebody, br
     with _tabs(browser, site) as opened:
         thief = opened()
         thief.context.add_cookies(kept)
-        go(thief, site, "/kelengkapan")
+        go(thief, site, "/")
         assert thief.locator(".kartu").count() == 0
 
     office.get_by_label("Surel akun").fill(PEOPLE["camat2"])
@@ -149,7 +149,7 @@ def test_signing_out_ends_it_in_every_tab_and_for_every_copy(site, somebody, bro
     page = somebody("rakor")
     kept = cookies(page.context)
     other = page.context.new_page()
-    go(other, site, "/kelengkapan")
+    go(other, site, "/")
 
     page.locator(".st-key-akun button").first.click()
     page.get_by_role("button", name="Keluar").click()
@@ -159,7 +159,7 @@ def test_signing_out_ends_it_in_every_tab_and_for_every_copy(site, somebody, bro
     with _tabs(browser, site) as opened:
         thief = opened()
         thief.context.add_cookies(kept)
-        go(thief, site, "/kelengkapan")
+        go(thief, site, "/")
         assert thief.locator(".kartu").count() == 0
         expect(thief.get_by_text("Sesi ini sudah berakhir")).to_be_visible()
 
