@@ -35,7 +35,7 @@ PAGES = {
     Right.IMPOR: [st.Page("pages/impor.py", title="Impor", icon=":material/upload_file:")],
     Right.KELOLA: [st.Page("pages/hak.py", title="Hak akses", visibility="hidden")],
     Right.JEJAK: [st.Page("pages/jejak.py", title="Jejak audit", visibility="hidden")],
-    admission.VISITOR: [st.Page("pages/masuk.py", title="Masuk", visibility="hidden")],
+    admission.VISITOR: [st.Page("pages/masuk.py", title="Masuk", icon=":material/login:")],
     None: [
         st.Page(
             "pages/publik.py",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import admission, headline, listing
-from queries import rights
+from queries import public, rights
 from queries.scope import Role
 
 PRIVACY = (
@@ -26,3 +26,5 @@ def page() -> None:
         if at.reason and at.reason != rights.ENDED:
             st.button("Pakai akun lain", on_click=st.logout, key="akun_lain")
     st.caption(PRIVACY)
+    if public.settings().is_open:
+        st.page_link("pages/publik.py", label="Data untuk umum", icon=":material/public:")

@@ -168,7 +168,7 @@ def test_a_camat_prepares_the_file_of_a_desa_and_the_audit_says_so(site, somebod
     page = go(somebody("camat"), site, f"/daftar?desa={DESA.replace(' ', '+')}")
     expect(page.get_by_text("•" * 14).first).to_be_visible()
     reason = "Kunjungan rumah Rabu"
-    page.get_by_label("Alasan").fill(reason)
+    page.get_by_label("Alasan", exact=True).fill(reason)
     page.get_by_role("button", name="Siapkan berkas desa ini").click()
     with page.expect_download() as handed:
         page.locator("a[href*='/unduh/']").click()
