@@ -49,7 +49,10 @@ class Find:
 
 @dataclass
 class Received:
-    """All that came to one visitor, each piece with the step of the walk and the way it came."""
+    """All that came to one visitor, each piece with the step of the walk and the way it came.
+
+    `program`: paths of Streamlit's own files that have been kept, by this visitor or another.
+    """
 
     step: str = ""
     kept: list[tuple[str, str, bytes]] = field(default_factory=list)
@@ -114,7 +117,7 @@ class Received:
             found |= {Find(step, way, number.decode()) for number in numbers}
             runs.setdefault((step, way), set()).update(WORDS.findall(_plain(content)))
         for (step, way), texts in runs.items():
-            text = b"\n".join(texts)
+            text = re.sub(rb" +", b" ", b"\n".join(texts))
             found |= {Find(step, way, name.decode()) for name in persons.names if name in text}
         return found
 

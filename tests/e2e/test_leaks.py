@@ -67,14 +67,14 @@ def listed(site: Site) -> Persons:
 class Visitor:
     """Somebody in a browser of their own, and all that comes to it."""
 
-    def __init__(self, browser: Browser, site: Site, name: str) -> None:
+    def __init__(self, browser: Browser, site: Site, name: str, program: set[str]) -> None:
         self.site = site
         self.context = browser.new_context(locale="id-ID")
         cookies = site.sign_in(name) if name in signing.ROLES else {}
         self.context.add_cookies(
             [{"name": key, "value": value, "url": site.address} for key, value in cookies.items()]
         )
-        self.received = Received()
+        self.received = Received(program=program)
         self.page = self.context.new_page()
         self.received.follow(self.page)
 
@@ -137,10 +137,11 @@ class Visitor:
         return self.received
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser: Browser, site: Site) -> Callable[[str], Visitor]:
     """A function that lets somebody in, by name, in a browser of their own."""
-    return lambda name: Visitor(browser, site, name)
+    program: set[str] = set()
+    return lambda name: Visitor(browser, site, name, program)
 
 
 def test_nobody_receives_no_person(visit, everybody):
