@@ -61,7 +61,7 @@ class Received:
     socket: WebSocket | None = None
 
     def keep(self, way: str, content: str | bytes) -> None:
-        """Keep a piece; of a workbook also what is packed in it."""
+        """Keep a piece of the step that the walk is at."""
         content = content.encode() if isinstance(content, str) else content
         self.kept.append((self.step, way, content))
 

@@ -95,7 +95,7 @@ class Visitor:
         self.received.step = step
 
     def walk(self, paths: dict[str, str], query: str = "") -> set[str]:
-        """Open pages by their addresses; return those that were not closed."""
+        """Open a page and go on from one to the next; return those that were not closed."""
         opened = set()
         self.open(f"/kelengkapan{query}")
         for name, path in paths.items():
