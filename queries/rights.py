@@ -105,7 +105,7 @@ def give(by: Scope, email: str, role: str, areas: list[str]) -> Scope:
     by.must(Right.KELOLA)
     email = email.strip().lower()
     if not EMAIL.fullmatch(email):
-        raise RightsError("Surel itu tidak lengkap. Tulis seperti nama@tegalkab.go.id.")
+        raise RightsError("Surel itu tidak lengkap. Tulis seperti nama@kantor.go.id.")
     if role not in GIVEN:
         raise RightsError(f"Peran {role} tidak dikenal: dinas, wilayah, atau rakor.")
     scope = _scope(email, role, areas)

@@ -82,7 +82,7 @@ def give_form(published: Published | None) -> None:
             "Surel akun",
             key="hak_surel",
             max_chars=LONGEST_EMAIL,
-            placeholder="nama@tegalkab.go.id",
+            placeholder="nama@kantor.go.id",
         )
         middle.selectbox("Peran", [str(role) for role in rights.GIVEN], key="hak_peran", index=2)
         right.multiselect(

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import Literal
 
 import numpy as np
@@ -131,8 +132,8 @@ def opening(face: Face, view: View) -> None:
     as_of = words.day(face.months.loc[view.month, "tanggal_acuan"])
     sample = '<b class="contoh">DATA CONTOH</b>' if face.publication.is_sample else ""
     version = face.publication.version
-    listed = f"{sample}<span>Data terbuka · per {as_of} · terbitan {version}</span>"
-    st.html(f'<div class="status-baris">{listed}</div>')
+    about = escape(f"Data terbuka · {name} · per {as_of} · terbitan {version}")
+    st.html(f'<div class="status-baris">{sample}<span>{about}</span></div>')
     told, share = _sentence(view, name)
     headline.sentence(f"{told}.", view.figure.rest)
     counts = view.rows["status"].value_counts()
