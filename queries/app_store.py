@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
+from threading import Lock
 
 from sqlalchemy import (
     DDL,
@@ -92,6 +93,8 @@ for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
         event.listen(jejak, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
+MAKING = Lock()
+
 # 16 digits are a NIK or a No KK, however they are spaced.
 IDENTITY = re.compile(r"(?:\d[ .\-/_]?){16}")
 
@@ -124,7 +127,8 @@ def now() -> datetime:
 
 def engine() -> Engine:
     """Return the engine of the store; its tables are made where they are missing."""
-    return opened(connections.url("app"))
+    with MAKING:  # two visitors at once must not make them twice
+        return opened(connections.url("app"))
 
 
 @lru_cache(maxsize=2)
