@@ -6,10 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import server
 from tests.e2e.browsing import FLAGS, Watch, chromium
+
+expect.set_options(timeout=20_000)  # ms; browser tests run beside others
 
 
 @pytest.fixture(scope="session")
