@@ -8,7 +8,7 @@ from http.client import RemoteDisconnected
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 from tests import server
 from tests.deploy import proxy as nginx
 from tests.deploy.proxy import NAME, Proxy, listening
-from tests.e2e.browsing import FLAGS, chromium, idle
+from tests.e2e.browsing import idle
 
 MEGABYTE = 1 << 20
 pytestmark = pytest.mark.timeout(300)  # the first test waits for the sample
@@ -35,23 +35,22 @@ def proxy(upstream: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         yield running
 
 
-def test_a_page_opens_over_tls_and_takes_a_file(proxy, sample_data):
+def test_a_page_opens_over_tls_and_takes_a_file(proxy, browser):
     """The whole way in a browser: page, scripts, websocket, and a file with its XSRF token."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = browser.new_context(ignore_https_errors=True).new_page()
-        sockets, complaints = [], []
-        page.on("websocket", lambda socket: sockets.append(socket.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    sockets, complaints = [], []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
-        page.goto(proxy.address + "/impor")
-        idle(page, timeout=60_000)
-        file = {"name": "catatan.csv", "mimeType": "text/csv", "buffer": b"a;b\n1;2\n"}
-        with page.expect_response(lambda answer: "/upload_file/" in answer.url) as put:
-            page.locator("input[type=file]").first.set_input_files(file)
-        status = put.value.status
-        expect(page.get_by_text("catatan.csv").first).to_be_visible()
-        browser.close()
+    page.goto(proxy.address + "/impor")
+    idle(page, timeout=60_000)
+    file = {"name": "catatan.csv", "mimeType": "text/csv", "buffer": b"a;b\n1;2\n"}
+    with page.expect_response(lambda answer: "/upload_file/" in answer.url) as put:
+        page.locator("input[type=file]").first.set_input_files(file)
+    status = put.value.status
+    expect(page.get_by_text("catatan.csv").first).to_be_visible()
+    context.close()
 
     assert status == 204
     assert sockets[0].startswith(f"wss://{NAME}:{proxy.tls}/_stcore/stream")
