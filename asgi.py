@@ -37,9 +37,9 @@ os.environ["PANTAU_ASGI"] = "1"
 
 WARM = ("pandas", "pyarrow", "plotly.express", "duckdb_sqlalchemy")
 GEOMETRY = re.compile(r"(desa|petak)-[0-9a-f]{12}\.json")
+UPLOAD = re.compile(r"/_stcore/upload_file/([^/]*)")  # and the session it is for
 # Names of caches and functions, numbers of sessions: nobody's business outside. The others are
 # off by default and stay out of reach should somebody turn them on.
-UPLOAD = re.compile(r"/_stcore/upload_file/([^/]*)")
 CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent)(/|$)")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:]+\](:[0-9]{1,5})?")
 

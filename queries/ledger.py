@@ -122,8 +122,7 @@ def reject_file(path: Path) -> bytes:
 def is_allowed() -> bool:
     """Return whether secrets.toml lets files be imported from the page: [impor] izinkan = true."""
     try:
-        text = connections.SECRETS.read_text(encoding="utf-8")
-        return tomllib.loads(text).get("impor", {}).get("izinkan") is True
+        return connections.settings("impor").get("izinkan") is True
     except (OSError, tomllib.TOMLDecodeError):
         return False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from queries import audit
@@ -75,19 +75,18 @@ def enter(claims: Mapping, *, touch: bool = True) -> Entry:
 def leave(entry: Entry) -> None:
     """End a sign-in for good: its cookie opens nothing any more, wherever a copy of it is."""
     audit.record(entry.scope, "keluar")
-    key = entry.key
     with engine().begin() as connection:
-        connection.execute(
-            update(sesi)
-            .where(sesi.c.kunci == key, sesi.c.berakhir.is_(None))
-            .values(berakhir=now())
-        )
+        _end(connection, sesi.c.kunci == entry.key, now())
+
+
+def _end(connection: Connection, whose: ColumnElement, moment: datetime) -> None:
+    """Let the sign-ins in force among those meant end."""
+    connection.execute(update(sesi).where(whose, sesi.c.berakhir.is_(None)).values(berakhir=moment))
 
 
 def held(email: str) -> Scope | None:
     """Return what table `hak` gives an account now; None: nothing, or it was taken away."""
-    row = _row(email)
-    return _scope(row.surel, row.peran, row.kode_wilayah.split()) if _holds(row) else None
+    return _given(_row(email))
 
 
 def all_held() -> pd.DataFrame:
@@ -151,11 +150,7 @@ def revoke(by: Scope, email: str) -> None:
                 insert(hak).values(surel=email, diberi_oleh="klaim", **given, **ended)
             )
         connection.execute(update(hak).where(hak.c.surel == email).values(**ended))
-        connection.execute(
-            update(sesi)
-            .where(sesi.c.surel == email, sesi.c.berakhir.is_(None))
-            .values(berakhir=moment)
-        )
+        _end(connection, sesi.c.surel == email, moment)
 
 
 def _not_the_last(email: str) -> None:
@@ -175,11 +170,15 @@ def _holds(row) -> bool:
     return row is not None and row.dicabut_pada is None
 
 
+def _given(row) -> Scope | None:
+    return _scope(row.surel, row.peran, row.kode_wilayah.split()) if _holds(row) else None
+
+
 def _held(email: str, claims: Mapping) -> Scope | None:
     """The table first, a role taken away there included; then the claim, if one is configured."""
     row = _row(email)
     if row is not None:
-        return _scope(row.surel, row.peran, row.kode_wilayah.split()) if _holds(row) else None
+        return _given(row)
     name = settings().get("klaim")
     return _claimed(email, claims.get(name)) if name else None
 

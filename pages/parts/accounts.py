@@ -14,14 +14,13 @@ SAID = "_pesan_hak"
 LONGEST_EMAIL = 120
 
 
-def opening() -> tuple[str, str]:
-    """Return the sentence of the page, and the one below it."""
+def opening(rows: pd.DataFrame) -> tuple[str, str]:
+    """Return the sentence of the page, and the one below it; `rows` as `rights.all_held`."""
     if not admission.has_provider():
         return (
             "Belum ada penyedia akun: siapa pun yang membuka dasbor ini melihat hal yang sama.",
             "Peran di bawah ini berlaku begitu bagian [auth] di .streamlit/secrets.toml terisi.",
         )
-    rows = rights.all_held()
     number = int(rows["dicabut_pada"].isna().sum())
     inside = words.count(rights.signed_in())
     return (
@@ -36,9 +35,8 @@ def what_was_said() -> None:
     listing.text(text, kind=kind)
 
 
-def table(published: Published | None) -> None:
+def table(published: Published | None, rows: pd.DataFrame) -> None:
     """Draw who holds which role, those taken away in grey below."""
-    rows = rights.all_held()
     if rows.empty:
         listing.text("Belum ada akun yang diberi peran. Mulailah dengan akun dinas Anda sendiri.")
         return
@@ -107,9 +105,8 @@ def _give() -> None:
     st.session_state["hak_surel"], st.session_state["hak_wilayah"] = "", []
 
 
-def revoke_form() -> None:
+def revoke_form(rows: pd.DataFrame) -> None:
     """Draw the form that takes a role away."""
-    rows = rights.all_held()
     held = rows[rows["dicabut_pada"].isna()]["surel"].tolist()
     if not held and not rights.settings().get("klaim"):
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.bench import (
     browser,
     calibration,
+    duplicates,
     first_run,
     importing,
     pages,
@@ -26,6 +27,7 @@ SECTIONS = {
     "start": first_run.measure,
     "forecast": calibration.measure,
     "replay": replay.measure,
+    "duplicates": duplicates.measure,
 }
 
 

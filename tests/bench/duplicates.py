@@ -1,11 +1,10 @@
 """How well exact rules find one person written twice: precision and recall on planted twins.
 
-`PANTAU_DATA=… python -m tests.bench.duplicates [--twins N]`: copies a sample register, writes some
-persons of the newest month again under another number, with a slip of each kind, and asks worklist
-"mirip" of the copy. The sample's own persons kept twice have one NIK and do not count.
+Copies the sample's register, writes some persons of the newest month again under another number,
+with a slip of each kind, and asks worklist "mirip" of the copy. The sample's own persons kept twice
+have one NIK and do not count.
 """
 
-import argparse
 import random
 import shutil
 import tempfile
@@ -17,7 +16,12 @@ from sqlalchemy import create_engine
 
 from queries import worklists
 from queries.indicator import Snapshot
-from register.connections import data_dir
+from tests.bench import stores
+from tests.bench.report import Section
+from tests.bench.stores import Stores
+
+TWINS = 300  # of each kind
+COLUMNS = ["slip in the second row", "found"]
 
 SOUND = """
     SELECT * FROM individu
@@ -46,23 +50,28 @@ SLIPS = {
 }
 
 
-def main(twins: int) -> None:
-    """Print one line per kind of slip, and the precision over all."""
+def measure(at: Stores) -> Section:
+    """One row per kind of slip; the precision over all stands below."""
+    section = Section("duplicates", "One person written twice, found by exact rules", COLUMNS)
+    source = stores.published(at) / "register.duckdb"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "register.duckdb"
-        shutil.copy(data_dir() / "register.duckdb", copy)
+        shutil.copy(source, copy)
         with duckdb.connect(str(copy)) as register:
             month = register.execute("SELECT max(periode) FROM individu").fetchone()[0]
-            planted = plant(register, month, twins)
+            planted = plant(register, month, TWINS)
         found = suspects(copy, month)
-    pairs = {twin: kind for kind, several in planted.items() for twin in several}
+    pairs = {twin for several in planted.values() for twin in several}
     originals = {first for several in planted.values() for first in several.values()}
     for kind, several in planted.items():
         hit = sum(twin in found for twin in several)
-        print(f"{kind:30s} {hit:5d} dari {len(several):5d}  {100 * hit / len(several):5.1f} %")
-    right = len(found & (pairs.keys() | originals))
-    share = 100 * right / len(found) if found else float("nan")
-    print(f"ditemukan {len(found)}, benar {right}: {share:.1f} %")
+        section.row(kind, f"{hit} of {len(several)}")
+    right = len(found & (pairs | originals))
+    section.notes.append(
+        f"Precision: {right} of the {len(found)} on the list were planted, or the persons they "
+        "were made of. Names are invented: where single names are common it will be worse."
+    )
+    return section
 
 
 def plant(register: duckdb.DuckDBPyConnection, month: str, twins: int) -> dict[str, dict]:
@@ -94,9 +103,3 @@ def suspects(copy: Path, month: str) -> set[tuple[str, str]]:
     engine.dispose()
     found = found[found["masuk"]]
     return set(zip(found["keluarga_id"], found["individu_id"], strict=True))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--twins", type=int, default=300)
-    main(parser.parse_args().twins)

@@ -15,6 +15,7 @@ from tests.server import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 ORDER = ("pages", "browser", "provinsi", "import", "publish", "start", "forecast", "replay")
+ORDER += ("duplicates",)
 CODE = re.compile(r"`python -m tests\.bench (\w+)`")  # in the first line below a heading
 HEAD = """# Benchmarks
 

@@ -220,6 +220,16 @@ def _sent(world: World, who: str | None, page: str, value: WidgetState) -> str:
 # --- the role changes while the page stands open ---------------------------------------------
 
 
+def _pressed_after(world: World, label: str) -> str:
+    """Press a button of dinas on a page drawn before the role became rakor."""
+    page, _, button, filled = next(b for b in BUTTONS if b[1] == label)
+    said = states(*pressed(world, page, button, filled), page=page)
+    with _demoted(world, page) as socket:
+        before = world.kept(), jobs(world)
+        heard = socket.say(said)
+        return _unchanged(world, before, seen(heard))
+
+
 @attempt(
     GROUP,
     "somebody who was dinas presses {0} on the page still open after the role became rakor",
@@ -227,12 +237,7 @@ def _sent(world: World, who: str | None, page: str, value: WidgetState) -> str:
     [("Beri peran",), ("Cabut sekarang",)],
 )
 def _(world: World, label: str) -> str:
-    page, _, button, filled = next(b for b in BUTTONS if b[1] == label)
-    said = states(*pressed(world, page, button, filled), page=page)
-    with _demoted(world, page) as socket:
-        before = world.kept(), jobs(world)
-        heard = socket.say(said)
-        return _unchanged(world, before, seen(heard))
+    return _pressed_after(world, label)
 
 
 @attempt(
@@ -242,12 +247,7 @@ def _(world: World, label: str) -> str:
     [("Terbitkan",), ("Batalkan muatan",), ("Ingat",)],
 )
 def _(world: World, label: str) -> str:
-    page, _, button, filled = next(b for b in BUTTONS if b[1] == label)
-    said = states(*pressed(world, page, button, filled), page=page)
-    with _demoted(world, page) as socket:
-        before = world.kept(), jobs(world)
-        heard = socket.say(said)
-        return _unchanged(world, before, seen(heard))
+    return _pressed_after(world, label)
 
 
 @attempt(GROUP, "somebody who was dinas saves a decision after the role became rakor", NOTHING)

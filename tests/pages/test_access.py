@@ -1,7 +1,5 @@
 """Which pages and parts open to whom: each role at each address, with sign-in and without."""
 
-import time
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,6 +8,7 @@ from queries import app_store, audit, rights
 from queries.scope import Role, Scope
 from register import connections
 from tests.pages import reading, written
+from tests.pages.conftest import claims
 from tests.pages.written import PAGES
 
 OFFICE = Scope(Role.DINAS, "kepala@contoh.go.id")
@@ -33,23 +32,6 @@ WAY_IN = "Masuk dengan akun kantor Anda."
 def store():
     yield
     app_store.opened.cache_clear()
-
-
-@pytest.fixture
-def provider(tmp_path, monkeypatch):
-    path = tmp_path / "secrets.toml"
-    path.write_text('[auth]\nclient_id = "x"\n')
-    monkeypatch.setattr(connections, "SECRETS", path)
-
-
-def claims(name: str) -> dict:
-    return {
-        "is_logged_in": True,
-        "email": f"{name}@contoh.go.id",
-        "email_verified": True,
-        "nonce": name,
-        "iat": int(time.time()),
-    }
 
 
 def opened(page: str, who: str, **query: str) -> AppTest:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import pytest
 from starlette.requests import Request
@@ -18,6 +17,7 @@ from queries.scope import Role, Scope
 from register import connections
 from tests import small_register
 from tests.pages import reading, written
+from tests.pages.conftest import claims
 
 OFFICE = Scope(Role.DINAS, "kepala@contoh.go.id")
 DESA = {"desa": "Kaliputih (Hulu)"}
@@ -35,13 +35,6 @@ def register(data_dir, monkeypatch):
     app_store.opened.cache_clear()
 
 
-@pytest.fixture
-def provider(tmp_path, monkeypatch):
-    path = tmp_path / "secrets.toml"
-    path.write_text('[auth]\nclient_id = "x"\n')
-    monkeypatch.setattr(connections, "SECRETS", path)
-
-
 def opened(who: tuple[str, str, list[str]] | None = None, **query: str) -> AppTest:
     """Return the page as somebody finds it: (name, role, areas); None: where nobody signs in."""
     app = AppTest.from_file(written.DASHBOARD, default_timeout=60)
@@ -54,16 +47,6 @@ def opened(who: tuple[str, str, list[str]] | None = None, **query: str) -> AppTe
     app.run()
     assert not app.exception
     return app
-
-
-def claims(name: str) -> dict:
-    return {
-        "is_logged_in": True,
-        "email": f"{name}@contoh.go.id",
-        "email_verified": True,
-        "nonce": name,
-        "iat": int(time.time()),
-    }
 
 
 DINAS, CAMAT = ("ani", "dinas", []), ("camat", "wilayah", ["33.28.01"])
