@@ -3,13 +3,13 @@
 Read from what is installed: `make licences`. Versions and hashes stand in requirements.txt.
 """
 
-import re
 from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "licences.md"
-PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==", re.MULTILINE)
 # Packages whose metadata is silent, and where it is said instead.
 SAID_ELSEWHERE = {"streamlit-folium": "MIT (its repository's LICENSE)"}
 HEAD = """# Licences
@@ -34,18 +34,23 @@ def main() -> None:
 
 
 def listed() -> str:
-    """Return the list as Markdown. Packages of other systems, not installed here, are left out."""
-    names = sorted(set(PINNED.findall((ROOT / "requirements.txt").read_text(encoding="utf-8"))))
-    found = {name: _licence(name) for name in names}
-    return HEAD + "".join(f"| {name} | {told} |\n" for name, told in found.items() if told)
+    """Return the list as Markdown: what requirements.txt pins for this system, installed or not.
+
+    Raises PackageNotFoundError for one that is pinned and not installed.
+    """
+    names = sorted(
+        pinned.name for pinned in _pinned() if not pinned.marker or pinned.marker.evaluate()
+    )
+    return HEAD + "".join(f"| {name} | {_licence(name)} |\n" for name in names)
 
 
-def _licence(name: str) -> str | None:
-    """Return what a package says of its licence; None where it is not installed."""
-    try:
-        told = metadata.metadata(name)
-    except metadata.PackageNotFoundError:
-        return None
+def _pinned() -> list[Requirement]:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line.rstrip(" \\")) for line in lines if line[:1].isalnum()]
+
+
+def _licence(name: str) -> str:
+    told = metadata.metadata(name)
     kinds = [line for line in told.get_all("Classifier") or [] if line.startswith("License ::")]
     classified = ", ".join(line.rpartition(" :: ")[2] for line in kinds)
     text = (told.get("License") or "").partition("\n")[0]
