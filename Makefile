@@ -65,12 +65,14 @@ sample: $(RUNTIME)  ## invented register, imported and published (UKURAN=kecil|b
 	rm -rf "$(MARK)" "$(PANTAU_DATA)/contoh"
 
 # Browser tests run beside the others: they wait a third of their time (tests/conftest.py).
-test: $(DEV) browser nginx  ## format, lint, import contracts and tests (TESTS=tests/geo for some)
+PYTEST := $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 40
+
+test: $(DEV) browser nginx  ## format, lint, import contracts and tests (TESTS=tests/geo for all of some)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/lint-imports
 ifeq ($(TESTS),tests)
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 40 tests
+	$(PYTEST) -m "not soak" tests
 else
 	$(PY) -m pytest $(TESTS)
 endif
@@ -81,7 +83,8 @@ gambar: $(DEV) browser  ## take the pictures anew that tests/e2e/test_images.py 
 bench: $(DEV) browser  ## speed and scale, measured into docs/benchmarks.md (SECTIONS="pages import")
 	$(PY) -m tests.bench $(SECTIONS)
 
-soak: $(DEV)  ## 10,000 damaged files, each imported or refused with nothing half done (FILES, FIRST)
+soak: $(DEV) browser nginx  ## the tests that take longer, then 10,000 damaged files (FILES, FIRST)
+	$(PYTEST) -m soak tests
 	$(PY) -m tests.soak --files $(or $(FILES),10000) --first $(or $(FIRST),0)
 
 requirements: $(DEV)  ## pin requirements*.in anew, with the hashes of every platform's files

@@ -25,6 +25,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from register import connections, schema
 from tests.server import ROOT
+from tests.soak import apart
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,12 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 ORDER = ("queries", "register", "pages", "methods")  # rooms whose files take longest; then others
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files into the order in which workers are given them.
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Set apart what is for `make soak`; put files into the order in which workers get them.
 
     Those for the browser, which waits a third of its time, are spread among those that keep a core
     busy; short ones come last, so that no worker ends long after the others.
     """
+    apart.set_apart(items, must_match=config.args == ["tests"])
     rooms = {item.path: item.path.parent.name for item in items}
     place = {}
     for for_browser in (True, False):

@@ -2,10 +2,12 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.browsing import idle
 
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}  # of axe-core
 # Everything in the document, inside components too.
 EVERYTHING = """() => {
   const parts = [];
@@ -91,3 +93,13 @@ def settled(page: Page) -> Page:
 def focused(page: Page) -> tuple[str, str]:
     """Return tag and text of what has the keyboard, inside components too."""
     return tuple(page.evaluate(FOCUSED))
+
+
+def broken(page: Page) -> list[str]:
+    """Return where the page breaks WCAG 2.2 AA, Streamlit's own parts too: rule, element and fault."""
+    found = Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response
+    return [
+        f"{rule['id']}: {element['html'][:200]}: {element['failureSummary']}"
+        for rule in found["violations"]
+        for element in rule["nodes"]
+    ]

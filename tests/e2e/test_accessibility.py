@@ -1,27 +1,14 @@
 """Every page keeps the rules of WCAG 2.2 AA that a program can check, in both themes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
 from tests.e2e import seeing
 from tests.navigation import PAGES
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LOOKS = [(1280, 720, False), (1280, 720, True), (390, 844, False)]
 FOLDED = '[data-testid="stExpander"] details:not([open]) > summary'
 FAINT = """() => document.querySelector('h1.kalimat')
   .insertAdjacentHTML('afterend', '<p style="color: #bbb; background: #fff">terlalu pucat</p>')"""
-
-
-def broken(page: Page) -> list[str]:
-    """Return rule, element and what is wrong, of everything on the page, Streamlit's own too."""
-    found = Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response
-    return [
-        f"{rule['id']}: {element['html'][:200]}: {element['failureSummary']}"
-        for rule in found["violations"]
-        for element in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -35,7 +22,7 @@ def test_page_breaks_no_rule(open_page, name):
         page.emulate_media(color_scheme="dark" if dark else "light")
         seeing.settled(page)
 
-        assert broken(page) == [], (width, dark)
+        assert seeing.broken(page) == [], (width, dark)
 
 
 def test_a_faint_sentence_is_found(open_page):
@@ -43,4 +30,4 @@ def test_a_faint_sentence_is_found(open_page):
 
     page.evaluate(FAINT)
 
-    assert [fault.split(":")[0] for fault in broken(page)] == ["color-contrast"]
+    assert [fault.split(":")[0] for fault in seeing.broken(page)] == ["color-contrast"]

@@ -1,5 +1,7 @@
 """Every page looks as it did when somebody last looked: compared with the pictures in gambar/.
 
+As it opens it breaks no rule of WCAG either; unfolded, other sizes: test_accessibility.
+
 After a change that is meant, `make gambar` takes them anew; look at them before you commit.
 """
 
@@ -59,6 +61,7 @@ def test_page_looks_as_it_did(open_page, name, dark, pytestconfig):
         seen.save(kept, quality=60, method=6)
     assert kept.exists(), f"{kept.name} belum ada: make gambar"
     assert changed(Image.open(kept).convert("RGB"), seen) == []
+    assert seeing.broken(page) == []
 
 
 def changed(before: Image.Image, after: Image.Image) -> list[tuple[int, int, int]]:
