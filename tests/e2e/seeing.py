@@ -96,7 +96,7 @@ def focused(page: Page) -> tuple[str, str]:
 
 
 def broken(page: Page) -> list[str]:
-    """Return where the page breaks WCAG 2.2 AA, Streamlit's own parts too: rule, element and fault."""
+    """Return where a page breaks WCAG 2.2 AA, Streamlit's parts too: rule, element, fault."""
     found = Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response
     return [
         f"{rule['id']}: {element['html'][:200]}: {element['failureSummary']}"
