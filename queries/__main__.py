@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         options.run(options)
-    except (StoreError, RightsError) as error:
+    except (StoreError, RightsError, app_store.NoteError) as error:
         return _fail(str(error))
     except (duckdb.IOException, OperationalError, InterfaceError) as error:
         return _fail(
@@ -53,6 +53,7 @@ def _sample_options(drawing: argparse.ArgumentParser) -> None:
     drawing.add_argument("kegiatan", metavar="KEGIATAN", help="nama kegiatan verval")
     drawing.add_argument("--per", type=int, default=30, help="KK per kecamatan (30)")
     drawing.add_argument("--seed", type=int, default=7, help="benih; sama benih, sama contoh (7)")
+    drawing.add_argument("--alasan", required=True, help="untuk apa; tercatat di jejak audit")
     drawing.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="folder baru")
     drawing.add_argument(
         "--mulai",
@@ -68,6 +69,8 @@ def _draw(options: argparse.Namespace) -> None:
         register_engine(read_only=True),
         options.kegiatan,
         options.out,
+        by=account_commands.SCOPE,
+        reason=options.alasan,
         per=options.per,
         seed=options.seed,
         begins=options.mulai,

@@ -97,6 +97,7 @@ MAKING = Lock()
 
 # 16 digits are a NIK or a No KK, however they are spaced.
 IDENTITY = re.compile(r"(?:\d[ .\-/_]?){16}")
+LONGEST_REASON = 200  # letters
 
 
 class NoteError(ValueError):

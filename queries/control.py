@@ -14,10 +14,12 @@ import pandas as pd
 import xlsxwriter
 from sqlalchemy import Connection, Engine, select
 
-from queries import fieldwork, snapshots
+from queries import audit, fieldwork, snapshots
+from queries.app_store import LONGEST_REASON, checked
 from queries.populations import campaign_targets
 from queries.populations.campaigns import CONTROL
 from queries.populations.spelling import is_head
+from queries.scope import Right, Scope
 from register.connections import StoreError, private_folder
 from register.schema import individu, keluarga, wilayah
 
@@ -33,14 +35,25 @@ WIDTHS = {"KEGIATAN": 30, "NAMA": 28, "ALAMAT": 30, "DIPERIKSA PETUGAS DESA": 26
 
 
 def write(
-    register: Engine, kegiatan: str, folder: Path, *, per: int, seed: int, begins: date
+    register: Engine,
+    kegiatan: str,
+    folder: Path,
+    *,
+    by: Scope,
+    reason: str,
+    per: int,
+    seed: int,
+    begins: date,
 ) -> list[str]:
     """Draw up to `per` families per kecamatan, write their lists into a folder and say so.
 
     sasaran-kontrol.xlsx freezes the sample when it is imported; of each kecamatan one workbook
     is to be filled in. Raises StoreError where there is nothing to draw from, a sample of the
-    campaign was imported before, or the folder holds files already.
+    campaign was imported before, or the folder holds files already; NoteError for a reason that
+    cannot be written down. Who drew it, when and why stands in the audit first, then in each file.
     """
+    by.must(Right.DAFTAR)
+    reason = checked("Alasan", reason, LONGEST_REASON)
     if per < 1:
         raise StoreError("--per: tulis sedikitnya 1.")
     if folder.exists() and any(folder.iterdir()):
@@ -48,12 +61,14 @@ def write(
     with register.connect() as connection:
         frame = _frame(connection, kegiatan, begins)
         rows = _listed(connection, drawn(frame, kegiatan, per, seed), kegiatan, begins)
+    number = audit.record(by, "contoh kontrol", kegiatan, reason=reason, rows=len(rows))
+    taken = f"Diambil {by.who}, {date.today():%d-%m-%Y}, jejak {number}: {reason}"  # noqa: DTZ011
     private_folder(folder)
-    _book(folder / "sasaran-kontrol.xlsx", TARGETS, rows)
+    _book(folder / "sasaran-kontrol.xlsx", TARGETS, rows, taken)
     for (code, name), part in rows.groupby(["kode_kecamatan", "KECAMATAN"]):
         order = part.sort_values(["DIPERIKSA PETUGAS DESA", "DESA/KELURAHAN", "NOKK"])
         file = f"kontrol-{code}-{name.lower().replace(' ', '-')}.xlsx"
-        _book(folder / file, (*TARGETS, *WHERE, *FOUND), order)
+        _book(folder / file, (*TARGETS, *WHERE, *FOUND), order, taken)
     return _told(frame, rows, per, seed)
 
 
@@ -143,8 +158,11 @@ def _newest(connection: Connection, table, families: list[str], names: tuple) ->
     return pd.read_sql(query, connection).drop_duplicates("keluarga_id").set_index("keluarga_id")
 
 
-def _book(path: Path, headings: Iterable[str], rows: pd.DataFrame) -> None:
-    """Write rows as a workbook of text cells that only its owner can read."""
+def _book(path: Path, headings: Iterable[str], rows: pd.DataFrame, taken: str) -> None:
+    """Write rows as a workbook of text cells that only its owner can read.
+
+    `taken`: who took it; on each printed page, and on a sheet that the importer passes over.
+    """
     path.touch(mode=0o600)
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         as_text = book.add_format({"num_format": "@"})
@@ -159,6 +177,8 @@ def _book(path: Path, headings: Iterable[str], rows: pd.DataFrame) -> None:
                 answers = {"validate": "list", "source": ANSWERS}
                 sheet.data_validation(1, place, len(rows), place, answers)
         sheet.freeze_panes(1, 0)
+        sheet.set_footer("&L&8" + taken.replace("&", "&&"))
+        book.add_worksheet("Pengambilan").write_string(0, 0, taken)
 
 
 def _told(frame: pd.DataFrame, rows: pd.DataFrame, per: int, seed: int) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, inspect, select
 
 from queries import measure, read, summary
+from queries.app_store import LONGEST_REASON, checked
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.indicators.completeness import KEMUTAKHIRAN_24
@@ -83,13 +84,15 @@ def judge(problems: list[Problem], accepted: list[Problem], reason: str) -> list
     """Return the problems to publish with, each with its reason.
 
     `accepted` are those of the version in force: they keep theirs. Raises HeldError where others
-    are left and there is no reason for them.
+    are left and there is no reason for them, NoteError for a reason that no page may show.
     """
+    if reason.strip():
+        reason = checked("Alasan", reason, LONGEST_REASON)
     known = {problem.key: problem.alasan for problem in accepted}
     new = [problem for problem in problems if problem.key not in known]
     if new and not reason.strip():
         raise HeldError(new)
-    return [replace(problem, alasan=known.get(problem.key, reason.strip())) for problem in problems]
+    return [replace(problem, alasan=known.get(problem.key, reason)) for problem in problems]
 
 
 def accepted(version: summary.Version | None) -> list[Problem]:

@@ -55,7 +55,7 @@ def _how(choice: Choice) -> None:
             "Di mesin tempat register berada, tarik 30 KK per kecamatan dari yang sudah berhasil "
             "akhir:"
         )
-        options = "--per 30 --seed 7 --out kontrol"
+        options = '--per 30 --seed 7 --out kontrol --alasan "…"'
         named = choice.subject["kegiatan"]
         st.code(f'python -m queries kontrol "{named}" {options}', language="shell", wrap_lines=True)
         st.markdown(

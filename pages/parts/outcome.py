@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts import admission, importing, listing, running, words
 from pages.parts.importing import Desk
 from queries import audit, gate, jobs, ledger
-from queries.app_store import IDENTITY
+from queries.app_store import IDENTITY, LONGEST_REASON, NoteError, checked
 from queries.jobs import Command, Part, Run
 from queries.scope import Right
 
@@ -159,7 +159,7 @@ def _ask_reason(report: str) -> None:
     reason = st.text_input(
         "Alasan menerbitkan walau begitu",
         key="alasan",
-        max_chars=200,
+        max_chars=LONGEST_REASON,
         placeholder="Misalnya: baru satu kecamatan yang diimpor",
         help="Alasannya tampil di setiap halaman.",
     )
@@ -167,10 +167,12 @@ def _ask_reason(report: str) -> None:
 
 
 def _publish_despite(reason: str) -> None:
-    if not reason.strip():
-        importing.say_next("Tulis alasannya lebih dahulu; alasan itu tampil di setiap halaman.")
+    try:
+        reason = checked("Alasan", reason, LONGEST_REASON)
+    except NoteError as error:
+        importing.say_next(f"{error} Alasan tampil di setiap halaman.")
         return
-    command = Command("ringkasan", ("queries", "publish", f"--tetap={reason.strip()}"))
+    command = Command("ringkasan", ("queries", "publish", f"--tetap={reason}"))
     importing.act(jobs.PUBLISH, [command])
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table, func, inspect, select
 
 from queries import audit, ledger, snapshots
-from queries.app_store import checked
+from queries.app_store import LONGEST_REASON, checked
 from queries.indicator import Snapshot
 from queries.scope import CODE, ForbiddenError, Scope
 from queries.worklists import selects
@@ -28,7 +28,6 @@ from register.schema import dipangkas, muatan, periode, wilayah
 LOG = logging.getLogger(__name__)
 PAGE_ROWS = 200
 MOST_ROWS = 2000  # of one file: what a desa can go through, and no register carried away
-LONGEST_REASON = 200
 SHORTEST_CODE = len("33.28.01")
 MASK = "•" * 14
 SECRET = secrets.token_bytes(32)  # of this process: a handle is worth nothing in another

@@ -166,7 +166,7 @@ def test_before_any_control_sample_the_page_says_how_to_draw_one():
 
     assert "Belum ada contoh kontrol untuk kegiatan ini." in reading.text(app)
     assert app.code[0].value == (
-        'python -m queries kontrol "Verval Uji" --per 30 --seed 7 --out kontrol'
+        'python -m queries kontrol "Verval Uji" --per 30 --seed 7 --out kontrol --alasan "…"'
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from queries import control, publish, summary
+from queries import account_commands, audit, control, publish, summary
 from queries.__main__ import main
 from register import facts, load
 from register.connections import StoreError
@@ -113,8 +113,12 @@ GUCI = ("BUMIJAWA", "GUCI")
 RESULTS = ("10/08/2026", "11/08/2026", "12/08/2026")
 
 
+DRAW = {"by": account_commands.SCOPE, "reason": "uji silang", "per": 10, "seed": 7}
+
+
 def kontrol(folder: Path, *more: str) -> int:
     options = ("--per", "10", "--mulai", BEGINS.isoformat(), "--out", str(folder))
+    options += ("--alasan", "uji silang")
     return main(["kontrol", NAME, *options, *more])
 
 
@@ -155,13 +159,18 @@ def test_lists_are_complete_blind_and_private(register, tmp_path, capsys):
         assert row["DIPERIKSA PETUGAS DESA"] in ("GUCI", "SIGEDONG", "BUMIJAWA")
     heads = {row["NOKK"]: row for row in bumijawa if row["DESA/KELURAHAN"] == "GUCI"}
     assert len(heads) > 2
+    (row,) = audit.read().to_dict("records")
+    assert (row["perbuatan"], row["perihal"]) == ("contoh kontrol", NAME)
+    assert (row["alasan"], row["baris"]) == ("uji silang", 14)
+    (told,) = CalamineWorkbook.from_path(files[0]).get_sheet_by_name("Pengambilan").to_python()
+    assert "jejak 1: uji silang" in told[0]
     for number, row in heads.items():
         assert row["NAMA"] == f"WARGA REKAAN {int(number[-6:])}"  # the head, not the child
         assert (row["ALAMAT"], row["RT"], row["NIK"][:10]) == ("JL CONTOH 1", "001", "9928011708")
 
 
 def test_back_through_the_importer_into_the_summary(register, tmp_path):
-    control.write(register, NAME, tmp_path / "k", per=10, seed=7, begins=BEGINS)
+    control.write(register, NAME, tmp_path / "k", **DRAW, begins=BEGINS)
     targets, *lists = sorted((tmp_path / "k").iterdir(), reverse=True)
 
     # Imported empty, the list freezes who is to be checked.
@@ -202,7 +211,7 @@ def test_back_through_the_importer_into_the_summary(register, tmp_path):
 
     # A second draw would be a way to look for a better answer.
     with pytest.raises(StoreError, match="sudah diimpor"):
-        control.write(register, NAME, tmp_path / "lagi", per=10, seed=8, begins=BEGINS)
+        control.write(register, NAME, tmp_path / "lagi", **DRAW | {"seed": 8}, begins=BEGINS)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,7 @@ def test_back_through_the_importer_into_the_summary(register, tmp_path):
 )
 def test_what_cannot_be_drawn_is_said(register, tmp_path, capsys, options, told):
     register.dispose()
-    assert main(["kontrol", *options, "--out", str(tmp_path / "k")]) == 1
+    assert main(["kontrol", *options, "--alasan", "uji", "--out", str(tmp_path / "k")]) == 1
     assert capsys.readouterr().err.strip() == told
     assert not (tmp_path / "k").exists()
 
@@ -223,4 +232,13 @@ def test_what_cannot_be_drawn_is_said(register, tmp_path, capsys, options, told)
 def test_a_folder_in_use_is_left_alone(register, tmp_path):
     (tmp_path / "a.txt").write_text("milik orang")
     with pytest.raises(StoreError, match="sudah berisi berkas"):
-        control.write(register, NAME, tmp_path, per=3, seed=7, begins=BEGINS)
+        control.write(register, NAME, tmp_path, **DRAW, begins=BEGINS)
+
+
+def test_no_reason_no_list(register, tmp_path, capsys):
+    """Nor one with the number of a person, which the audit would keep for good."""
+    for reason in ("", "cek 3328011708900001"):
+        assert kontrol(tmp_path / "k", "--alasan", reason) == 1
+        assert "Alasan" in capsys.readouterr().err
+    assert not (tmp_path / "k").exists()
+    assert audit.read().empty

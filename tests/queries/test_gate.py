@@ -9,6 +9,7 @@ from queries import gate, publish, read, summary
 from queries.__main__ import main
 from queries.gate import ABOVE, FEW, HALVED, STRAY, VANISHED, HeldError, Problem
 from register import connections, facts, load
+from register.connections import StoreError
 from register.schema import keluarga, wilayah
 from tests.queries.conftest import stored
 from tests.register.written import person, text
@@ -172,6 +173,17 @@ def test_a_long_report_stays_readable():
     assert "300 angka" in said
     assert "angka 2 … dan 297 lagi" in said
     assert len(said) < 1000  # what page Impor shows of a command's complaint
+
+
+def test_a_reason_with_the_number_of_a_person_is_refused(office, capsys):
+    """It would stand on every page, and in the summary for good."""
+    office.bring("a.csv", everywhere(2)[:4])
+    office.dispose()
+    for reason in ("milik 3328 0117 0890 0001", "x" * 201):
+        assert main(["publish", "--tetap", reason]) == 1
+        assert "Alasan" in capsys.readouterr().err
+    with pytest.raises(StoreError, match="Belum ada data"):
+        summary.current()
 
 
 def test_problems_that_are_the_same_are_the_same_next_month():
