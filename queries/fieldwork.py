@@ -126,6 +126,19 @@ def _numbers() -> Select:
     return select(first.c.kode_desa, first.c.nama_polos, place.label("nomor"))
 
 
+def name_query(kode_desa: str, number: int) -> Select:
+    """The name, as the lists write it, behind the number of an officer of a desa; NULL for none."""
+    numbers = _numbers().cte("numbers")
+    same = (verval.c.kode_desa == numbers.c.kode_desa) & (
+        bare(verval.c.petugas) == numbers.c.nama_polos
+    )
+    return (
+        select(func.min(verval.c.petugas))
+        .join_from(verval, numbers, same)
+        .where(numbers.c.kode_desa == kode_desa, numbers.c.nomor == number)
+    )
+
+
 def kecamatan(desa: ColumnElement) -> ColumnElement[str]:
     """The code of the kecamatan a desa lies in."""
     return func.substr(desa, 1, KECAMATAN)

@@ -9,7 +9,9 @@ from pages.parts import published as store
 from pages.parts.campaign import Progress
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import patterns
+from pages.parts.worklist import REFUSALS
+from queries import patterns, worklists
+from queries.app_store import LONGEST_REASON, NoteError
 from queries.evidence import ENOUGH
 from queries.export import FEWEST
 from queries.indicators.verval import CAPAIAN_VERVAL
@@ -26,7 +28,7 @@ SHARES = {
 }
 COLUMNS = ("KK", "KK per hari aktif", *SHARES)
 CAUTION = (
-    "Petugas ditulis dengan nomor dalam kecamatannya; namanya tidak ada di sini. Satu petugas "
+    "Petugas ditulis dengan nomor dalam kecamatannya; namanya tetap di register. Satu petugas "
     "ialah satu nama di satu desa: yang bekerja di dua desa tampil dua kali. Setiap KK dihitung "
     "pada petugas kunjungan terakhirnya. Yang berbeda belum tentu keliru: desanya bisa memang "
     "lain, atau KK-nya dipilih."
@@ -59,6 +61,8 @@ def _draw(published: Published, choice: Choice, at: Progress) -> None:
     else:
         _asked(published, choice, at)
     _table(published, choice, mine)
+    if choice.kecamatan or choice.desa:
+        _ask_name(published, mine)
     if not reason:
         _funnel(published, choice)
 
@@ -116,6 +120,30 @@ def _table(published: Published, choice: Choice, rows: pd.DataFrame) -> None:
         _download(published, choice, "Petugas", _told(officers), label)
     else:
         _listed(published, choice, "Petugas", officers)
+
+
+def _ask_name(published: Published, rows: pd.DataFrame) -> None:
+    """Give the name behind one number for a reason. It is drawn once and forgotten."""
+    numbered = rows.dropna(subset="nomor_petugas").astype({"nomor_petugas": int})
+    officers = list(numbered.groupby(["kode_desa", "nomor_petugas"]).groups)
+    names = dict(zip(officers, _names(published, pd.Index(officers)), strict=True))
+    with st.form("nama-petugas", clear_on_submit=True):
+        st.markdown("**Nama petugas** hanya dengan alasan, dan tercatat di jejak audit.")
+        officer = st.selectbox("Petugas", officers, format_func=names.get)
+        reason = st.text_input(
+            "Alasan",
+            placeholder="Misalnya: menanyakan unggahan yang terlambat",
+            max_chars=LONGEST_REASON,
+        )
+        wanted = st.form_submit_button("Lihat namanya", icon=":material/visibility:")
+    if not wanted or officer is None:
+        return
+    try:
+        name = worklists.officer_name(admission.scope(), *officer, reason)
+    except (*REFUSALS, NoteError) as error:
+        st.error(str(error))
+    else:
+        listing.text(f"{names[officer]}: {name}")
 
 
 def _listed(published: Published, choice: Choice, head: str, sums: pd.DataFrame) -> None:

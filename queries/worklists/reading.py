@@ -17,10 +17,10 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Table, func, inspect, select
 
-from queries import audit, ledger, snapshots
+from queries import audit, fieldwork, ledger, snapshots
 from queries.app_store import LONGEST_REASON, checked
 from queries.indicator import Snapshot
-from queries.scope import CODE, ForbiddenError, Scope
+from queries.scope import CODE, ForbiddenError, Right, Scope
 from queries.worklists import selects
 from queries.worklists.lists import Ask
 from register.schema import dipangkas, muatan, periode, wilayah
@@ -32,6 +32,7 @@ SHORTEST_CODE = len("33.28.01")
 MASK = "•" * 14
 SECRET = secrets.token_bytes(32)  # of this process: a handle is worth nothing in another
 LOOK, ONE, EXPORT = "lihat daftar", "lihat satu data", "ekspor daftar"
+OFFICER = "lihat nama petugas"
 NOT_NOTED = "Jejak audit tidak dapat ditulis, jadi tidak ada yang ditampilkan. Coba lagi."
 NOT_SAMPLE = "Tanpa masuk akun, daftar ini hanya terbuka untuk DATA CONTOH."
 OUTSIDE = "Wilayah ini di luar cakupan akun Anda."
@@ -164,6 +165,18 @@ def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
     )
 
 
+def officer_name(scope: Scope, kode_desa: str, number: int, reason: str) -> str:
+    """Return the name behind the number of an officer of a desa. Raises as `one_record` does."""
+    reason = checked("Alasan", reason, LONGEST_REASON)
+    scope.must(Right.PETUGAS)
+    with _register(scope, kode_desa) as connection:
+        name = connection.scalar(fieldwork.name_query(kode_desa, number))
+    if name is None:
+        raise GoneError("Petugas itu tidak ada lagi di register. Muat ulang halamannya.")
+    _note(scope, OFFICER, f"petugas {number} di {kode_desa}", reason=reason, rows=1)
+    return name
+
+
 def _note(scope: Scope, deed: str, about: str, *, reason: str = "", rows: int) -> int:
     try:
         return audit.record(scope, deed, about, reason=reason, rows=rows)
@@ -173,18 +186,25 @@ def _note(scope: Scope, deed: str, about: str, *, reason: str = "", rows: int) -
 
 
 @contextmanager
-def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot, Table]]:
-    """Yield the register, the month asked for, and the rows of the list that the scope holds.
-
-    The rows, worked out once, lie in a temporary table of this connection and go with it.
-    """
-    if not CODE.fullmatch(ask.kode) or len(ask.kode) < SHORTEST_CODE or not scope.covers(ask.kode):
+def _register(scope: Scope, kode: str) -> Iterator[Connection]:
+    """Yield the register, for somebody who may see persons of an area in it."""
+    if not CODE.fullmatch(kode) or len(kode) < SHORTEST_CODE or not scope.covers(kode):
         raise ForbiddenError(OUTSIDE)
     with ledger.opened() as connection:
         if connection is None:
             raise NoPersonsError("Register belum ada di komputer ini.")
         if scope.sample_only and not _is_sample(connection):
             raise ForbiddenError(NOT_SAMPLE)
+        yield connection
+
+
+@contextmanager
+def _opened(scope: Scope, ask: Ask) -> Iterator[tuple[Connection, Snapshot, Table]]:
+    """Yield the register, the month asked for, and the rows of the list that the scope holds.
+
+    The rows, worked out once, lie in a temporary table of this connection and go with it.
+    """
+    with _register(scope, ask.kode) as connection:
         snapshot = _snapshot(connection, ask.periode)
         made = selects.listed(scope, ask, snapshot).into("sementara_daftar", temporary=True)
         connection.execute(made)

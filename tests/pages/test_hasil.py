@@ -150,6 +150,17 @@ def test_who_stands_out_is_asked_and_not_accused():
     assert len(app.get("plotly_chart")) == 2  # the burn-up and the funnel
 
 
+def test_a_name_is_asked_for_in_a_chosen_area_with_a_reason():
+    written.publish(sample=True, verval_petugas=OFFICERS)
+
+    assert not [b for b in opened().button if b.label == "Lihat namanya"]
+    app = opened(kec="Hulu")
+    assert [b.label for b in app.button if b.label == "Lihat namanya"] == ["Lihat namanya"]
+    next(b for b in app.button if b.label == "Lihat namanya").click().run()
+
+    assert [error.value for error in app.error] == ["Alasan belum diisi."]
+
+
 def test_a_projector_shows_no_officers():
     written.publish(sample=True, verval_petugas=many())
 

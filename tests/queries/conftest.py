@@ -1,5 +1,8 @@
 """A sample of 800 families and three months, loaded and published once on each database."""
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +41,23 @@ def stored(version: summary.Version, name: str) -> pd.DataFrame:
     with summary.engine(version).connect() as connection:
         query = select(table).where(table.c.versi == version.number)
         return pd.read_sql(query, connection).drop(columns="versi")
+
+
+def officer_numbers(visits: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """Return (kode_desa, number) → name in letters, worked out from the rows of table `verval`:
+    within a kecamatan by first list, first day, and a hash."""
+    first: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in visits.dropna(subset=["petugas"]).itertuples():
+        who = (row.kode_desa, re.sub("[^a-z0-9]", "", row.petugas.lower()))
+        at = (row.periode, str(row.tanggal_kunjungan)[:10])
+        first[who] = min(first.get(who, at), at)
+    lot = {who: hashlib.md5("".join(who).encode()).hexdigest() for who in first}  # noqa: S324
+    count: Counter[str] = Counter()
+    found = {}
+    for desa, name in sorted(first, key=lambda who: (first[who], lot[who])):
+        count[desa[:8]] += 1
+        found[desa, count[desa[:8]]] = name
+    return found
 
 
 @pytest.fixture(scope="session")

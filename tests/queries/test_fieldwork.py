@@ -1,7 +1,5 @@
 """What visits of a campaign found: why, by whom (under a number), and beside a control sample."""
 
-import hashlib
-import re
 from datetime import date
 
 import pandas as pd
@@ -9,6 +7,7 @@ import pytest
 
 from queries import fieldwork, snapshots
 from register.schema import RESULTS, sasaran_verval, verval
+from tests.queries.conftest import officer_numbers
 from tests.tables import fill
 
 UNTIL = date(2026, 10, 31)
@@ -213,17 +212,5 @@ class TestSample:
 def expected_numbers(published) -> set[tuple[str, float]]:
     """The numbers once more, in plain Python, from the register's rows."""
     with published.register.connect() as connection:
-        visits = pd.read_sql(verval.select(), connection).dropna(subset=["petugas"])
-    first = {}
-    for row in visits.itertuples():
-        who = (row.kode_desa, re.sub("[^a-z0-9]", "", row.petugas.lower()))
-        at = (row.periode, str(row.tanggal_kunjungan)[:10])
-        first[who] = min(first.get(who, at), at)
-    lot = {who: hashlib.md5("".join(who).encode()).hexdigest() for who in first}
-    order = sorted(first, key=lambda who: (first[who], lot[who]))
-    count: dict[str, int] = {}
-    found = set()
-    for desa, _ in order:
-        count[desa[:8]] = count.get(desa[:8], 0) + 1
-        found.add((desa, float(count[desa[:8]])))
-    return found
+        visits = pd.read_sql(verval.select(), connection)
+    return {(desa, float(number)) for desa, number in officer_numbers(visits)}

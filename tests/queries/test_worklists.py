@@ -13,13 +13,13 @@ from queries.app_store import NoteError
 from queries.scope import ForbiddenError, Role, Scope
 from queries.worklists import BY_CODE, LISTS, Ask, reading, selects
 from register import connections
-from register.schema import muatan
+from register.schema import muatan, verval
 from tests import oracle
 from tests.oracle.families import ITEMS, MATCHES
 from tests.oracle.month import BLANK, Month, window_start
 from tests.oracle.reading import letters
 from tests.oracle.recipients import _troubles
-from tests.queries.conftest import Published
+from tests.queries.conftest import Published, officer_numbers
 
 MONTH, MONTHS = "2026-10", ("2026-08", "2026-09", "2026-10")
 DINAS = Scope(Role.DINAS, "ani@tegalkab.go.id")
@@ -424,3 +424,27 @@ def test_the_whole_list_of_a_desa(opened):
 def test_a_month_without_persons_is_not_an_empty_list(opened):
     with pytest.raises(worklists.NoPersonsError):
         worklists.read(DINAS, Ask(BY_CODE["nik"], "33.28.01", "2020-01"))
+
+
+def test_the_name_behind_a_number_is_for_dinas_and_noted(opened):
+    with ledger.opened() as connection:
+        names = officer_numbers(pd.read_sql(select(verval), connection))
+    for desa, number in list(names)[::40]:
+        name = worklists.officer_name(DINAS, desa, number, REASON)
+        assert letters(name) == names[desa, number]
+        row = audit.read().iloc[0]
+        assert (row["perbuatan"], row["perihal"]) == (
+            "lihat nama petugas",
+            f"petugas {number} di {desa}",
+        )
+        assert name not in row.to_string()
+    noted = len(audit.read())
+
+    with pytest.raises(NoteError):
+        worklists.officer_name(DINAS, desa, number, " ")
+    with pytest.raises(worklists.GoneError):
+        worklists.officer_name(DINAS, desa, 9999, REASON)
+    for other in (Scope(Role.WILAYAH, "camat@x.id", (desa[:8],)), Scope(Role.RAKOR, "r@x.id")):
+        with pytest.raises(ForbiddenError):
+            worklists.officer_name(other, desa, number, REASON)
+    assert len(audit.read()) == noted
