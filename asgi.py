@@ -10,16 +10,18 @@ import os
 import pkgutil
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
@@ -93,8 +95,12 @@ FIXED_HEADERS = {
 
 
 NOT_KEPT = {"Cache-Control": "no-store"}
-GONE = "Berkas ini sudah diambil atau sudah lewat lima menit. Siapkan lagi di Daftar perbaikan."
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GONE = "Berkas ini sudah diambil atau sudah lewat lima menit. Siapkan lagi di halamannya."
+MEDIA = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+}
+PIECE = 1 << 18  # bytes of a file on disk that are in memory at once
 
 
 class Guard:
@@ -169,7 +175,7 @@ def geometry(request: Request) -> Response:
 
 
 def prepared(request: Request) -> Response:
-    """Hand over a file with persons in it: to the account it was made for, once, kept nowhere.
+    """Hand over a file with persons or accounts in it: to whom it was made for, once, kept nowhere.
 
     What the account may see is asked anew: between making and fetching it may have been taken away.
     """
@@ -179,10 +185,22 @@ def prepared(request: Request) -> Response:
         file = handover.take(request.path_params["token"], wire.asking(request.cookies))
     except handover.NotYoursError:
         return PlainTextResponse("Berkas ini bukan untuk akun Anda.", 403, NOT_KEPT)
-    if file is None:
+    if file is None or (isinstance(file.content, Path) and not file.content.is_file()):
         return PlainTextResponse(GONE, 404, NOT_KEPT)
-    named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, media_type=WORKBOOK, headers=NOT_KEPT | named)
+    named = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(file.name)}"}
+    headers, media = NOT_KEPT | named, MEDIA[Path(file.name).suffix]
+    if isinstance(file.content, bytes):
+        return Response(file.content, media_type=media, headers=headers)
+    headers["Content-Length"] = str(file.content.stat().st_size)
+    return StreamingResponse(_pieces(file.content), media_type=media, headers=headers)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Yield a file bit by bit; never a part of it alone, as one that is gone after its first use
+    could not be asked for the rest."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def open_data(request: Request) -> Response:

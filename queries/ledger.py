@@ -111,12 +111,12 @@ def place() -> str:
     return connections.address("register")
 
 
-def reject_file(path: Path) -> bytes:
-    """Return the content of a reject file. Raises StoreError for any other file."""
+def reject_file(path: Path) -> Path:
+    """Return a reject file as it may be handed out. Raises StoreError for any other file."""
     inside = (connections.data_dir() / "ditolak").resolve()
     if inside not in path.resolve().parents or not path.is_file():
         raise StoreError("Daftar tolakan itu sudah tidak ada.")
-    return path.read_bytes()
+    return path.resolve()
 
 
 def is_allowed() -> bool:

@@ -1,7 +1,9 @@
-"""Downloads: the table as it stands, with its definition in every row."""
+"""Downloads: the table as it stands, with its definition in every row; and what opens once."""
 
 import re
 from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -9,10 +11,10 @@ import streamlit as st
 from pages.parts import admission, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import export
+from queries import export, handover
 from queries.cube import Cube
 from queries.indicator import Badge
-from queries.scope import Right
+from queries.scope import Right, Scope
 from queries.standing import Standing
 
 
@@ -98,6 +100,26 @@ def plain(
         return export.plain_text(heads, told, about, published.publication).encode()
 
     _button(published, label, _file(name), choice, text, key=f"unduh-{name}")
+
+
+def once(
+    scope: Scope,
+    name: str,
+    content: bytes | Path,
+    label: str,
+    note: str,
+    *,
+    right: Right | None,
+    kode: str = "",
+) -> None:
+    """Draw the way to a file with persons or accounts in it, which opens once, for minutes, to the
+    account of the scope alone; the rest as handover.put. The next run has forgotten it.
+    """
+    token = handover.put(scope, name, content, right=right, kode=kode)
+    st.html(
+        f'<p><a href="unduh/{token}" download>{escape(label)}</a><br><small>{escape(note)} Sekali '
+        f"unduh, dalam {handover.SECONDS // 60} menit.</small></p>"
+    )
 
 
 def _file(*words_: str) -> str:

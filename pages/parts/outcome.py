@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import admission, importing, listing, running, words
+from pages.parts import admission, downloads, importing, listing, running, words
 from pages.parts.importing import Desk
 from queries import audit, gate, jobs, ledger
 from queries.app_store import IDENTITY, LONGEST_REASON, NoteError, checked
@@ -70,30 +70,39 @@ def _fewer(loaded: dict) -> str:
 
 
 def _offer_rejects(part: Part, number: int) -> None:
-    """Offer the reject file. It is read, and the right to it asked, when it is clicked."""
+    """Offer the reject file."""
     path = next((e["reject_file"] for e in reversed(part.events) if e.get("reject_file")), None)
     if path is None:
         return
-
-    by = admission.scope()
-
-    def content() -> bytes:
-        if not admission.has_provider() and admission.reason_closed(importing.ledger_now()):
-            return b""
-        audit.record(by, "unduh tolakan", IDENTITY.sub("…", part.label))
-        return ledger.reject_file(Path(path))
-
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Unduh daftar tolakan (.xlsx)",
-            admission.still(Right.IMPOR, content),
-            file_name=Path(path).name,
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            icon=":material/download:",
-            on_click="ignore",
+        wanted = st.button(
+            "Siapkan daftar tolakan (.xlsx)",
+            icon=":material/lab_profile:",
             key=f"tolakan-{number}",
         )
         st.caption("Berisi data pribadi. Perbaiki di Excel, lalu impor berkas itu saja.")
+    if wanted:
+        _prepare_rejects(part, Path(path))
+
+
+def _prepare_rejects(part: Part, path: Path) -> None:
+    """Draw the way to a reject file. This run has asked already whether the desk is open."""
+    by = admission.scope()
+    try:
+        file = ledger.reject_file(path)
+    except ledger.StoreError as error:
+        st.error(str(error))
+        return
+    refused = (part.find("checked") or {}).get("rejected", 0)
+    audit.record(by, "unduh tolakan", IDENTITY.sub("…", part.label), rows=refused)
+    downloads.once(
+        by,
+        file.name,
+        file,
+        "Unduh daftar tolakan (.xlsx)",
+        "Memuat data pribadi.",
+        right=Right.IMPOR if admission.has_provider() else None,
+    )
 
 
 def _say_undone(run: Run) -> None:

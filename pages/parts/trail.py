@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import admission, listing, words
+from pages.parts import downloads, listing, words
 from queries import audit
 from queries.scope import Right, Scope
 
@@ -49,16 +49,18 @@ def table() -> None:
     ]
     listing.table(HEADS, told, numbers=("No", "Baris"))
     if len(rows) == SHOWN:
-        st.caption(f"{SHOWN} baris terbaru; semuanya ada di unduhan.")
+        st.caption(f"{SHOWN} baris terbaru; semuanya ada di berkas.")
 
 
 def export(by: Scope) -> None:
     """Offer all of it as CSV."""
-    st.download_button(
-        "Unduh seluruh jejak (CSV)",
-        admission.still(Right.JEJAK, lambda: audit.exported(by)),
-        file_name="jejak-audit.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    if st.button("Siapkan seluruh jejak (CSV)", icon=":material/lab_profile:", key="ekspor_jejak"):
+        content = audit.exported(by)
+        downloads.once(
+            by,
+            "jejak-audit.csv",
+            content,
+            "Unduh seluruh jejak (CSV)",
+            "Memuat surel akun dan perbuatannya.",
+            right=Right.JEJAK,
+        )

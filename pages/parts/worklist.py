@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts import admission, filters, listing, words
+from pages.parts import admission, downloads, filters, listing, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import handover, worklists
+from queries import worklists
 from queries.app_store import NoteError
 from queries.jobs import BusyError
 from queries.ledger import StoreError
@@ -174,12 +174,14 @@ def _draw(record: Record, number: int) -> None:
 def _offer(scope: Scope, handed: Handed) -> None:
     """Make the file and draw the way to it, which opens once and for minutes."""
     moment = f"{words.moment(datetime.now(UTC))} WIB"
-    content = daftar_perbaikan.workbook(handed, moment, words.today())
-    token = handover.put(scope, handed.ask.kode, daftar_perbaikan.file_name(handed), content)
-    st.html(
-        f'<p><a href="unduh/{token}" download>Unduh berkas ({words.count(len(handed.rows))} '
-        f"baris, Excel)</a><br><small>Memuat NIK dan No KK. Sekali unduh, dalam 5 menit. Jejak "
-        f"nomor {words.count(handed.number)}.</small></p>"
+    downloads.once(
+        scope,
+        daftar_perbaikan.file_name(handed),
+        daftar_perbaikan.workbook(handed, moment, words.today()),
+        f"Unduh berkas ({words.count(len(handed.rows))} baris, Excel)",
+        f"Memuat NIK dan No KK. Jejak nomor {words.count(handed.number)}.",
+        right=Right.DAFTAR,
+        kode=handed.ask.kode,
     )
 
 

@@ -202,8 +202,9 @@ def test_refused_rows_are_mended_in_excel_and_imported_by_themselves(tab, tmp_pa
     assert [row.split("\t")[:2] for row in listed] == [["200", "NIK"], ["201", "NIK"]]
     assert "992801170800001" not in seeing.everything(page)
     import_(page)
+    page.get_by_role("button", name="Siapkan daftar tolakan").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Unduh daftar tolakan").click()
+        page.get_by_role("link", name="Unduh daftar tolakan").click()
 
     refused = tmp_path / download.value.suggested_filename
     download.value.save_as(refused)

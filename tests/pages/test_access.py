@@ -9,6 +9,7 @@ from queries.scope import Role, Scope
 from register import connections
 from tests.pages import reading, written
 from tests.pages.conftest import claims
+from tests.pages.fetching import fetch, token_of
 from tests.pages.written import PAGES
 
 OFFICE = Scope(Role.DINAS, "kepala@contoh.go.id")
@@ -123,6 +124,30 @@ def test_the_audit_page_says_whether_it_is_whole(provider):
     said = reading.text(opened("jejak", "dinas"))
     assert "2 perbuatan tercatat, dan tidak ada yang diubah." in said
     assert "beri peran" in said
+
+
+def test_the_audit_leaves_as_a_file_that_only_its_owner_gets(provider):
+    written.publish()
+    app = opened("jejak", "dinas")
+    press(app, "Siapkan seluruh jejak (CSV)")
+    token = token_of(app)
+    rights.give(OFFICE, "dinas2@contoh.go.id", "dinas", [])
+    assert fetch(token).status_code == 403
+    assert fetch(token, "dinas2").status_code == 403
+    given = fetch(token, "dinas")
+    assert given.headers["Content-Type"].startswith("text/csv")
+    assert "beri peran" in given.content.decode("utf-8-sig")
+    assert fetch(token, "dinas").status_code == 404
+    assert "unduh jejak" in set(audit.read()["perbuatan"])
+
+
+def test_an_audit_prepared_before_the_role_changed_stays(provider):
+    written.publish()
+    app = opened("jejak", "dinas")
+    press(app, "Siapkan seluruh jejak (CSV)")
+    rights.give(OFFICE, "dinas2@contoh.go.id", "dinas", [])  # somebody must be left
+    rights.give(OFFICE, "dinas@contoh.go.id", "wilayah", ["33.28.01"])
+    assert fetch(token_of(app), "dinas").status_code == 403
 
 
 def test_without_a_provider_real_data_shows_sums_and_no_more():

@@ -1,16 +1,10 @@
 """Daftar perbaikan: what it says to whom, that it forgets, and the way its file is fetched."""
 
-import json
 import re
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-import asgi
 from pages.parts import worklist
 from queries import app_store, audit, handover, jobs, rights
 from queries.scope import Role, Scope
@@ -18,6 +12,7 @@ from register import connections
 from tests import small_register
 from tests.pages import reading, written
 from tests.pages.conftest import claims
+from tests.pages.fetching import fetch, token_of
 
 OFFICE = Scope(Role.DINAS, "kepala@contoh.go.id")
 DESA = {"desa": "Kaliputih (Hulu)"}
@@ -188,29 +183,6 @@ def test_from_the_profile_to_the_families(provider):
 # The file.
 
 
-def fetch(token: str, who: str = "", *, method: str = "GET", cookie: str = "") -> Response:
-    """Ask the route as a browser does that carries the cookie Streamlit gave somebody."""
-    if who:
-        told = json.dumps(claims(who) | {"origin": "http://localhost"})
-        signature = create_signed_value(get_cookie_secret(), "_streamlit_user", told)
-        cookie = f"_streamlit_user={signature.decode()}"
-    return asgi.prepared(
-        Request(
-            {
-                "type": "http",
-                "method": method,
-                "headers": [(b"cookie", cookie.encode())] if cookie else [],
-                "path_params": {"token": token},
-            }
-        )
-    )
-
-
-def token_of(app: AppTest) -> str:
-    body = "".join(element.proto.body for element in app.get("html"))
-    return re.search(r'href="unduh/([\w-]{43})" download', body).group(1)
-
-
 def test_a_file_goes_to_its_owner_once(provider):
     written.publish()
     token = token_of(press(opened(CAMAT, **DESA, **VERVAL), "Siapkan berkas desa ini"))
@@ -218,12 +190,12 @@ def test_a_file_goes_to_its_owner_once(provider):
 
     assert fetch(token).status_code == 403  # nobody signed in
     assert fetch(token, "camat2").status_code == 403
-    assert fetch(token, cookie="_streamlit_user=palsu").status_code == 403
+    assert fetch(token, cookie="palsu").status_code == 403
     assert fetch(token, "camat", method="HEAD").status_code == 405
     given = fetch(token, "camat")
     assert (given.status_code, given.headers["Cache-Control"]) == (200, "no-store")
     assert "daftar-verval-33.28.01.2001-2026-10" in given.headers["Content-Disposition"]
-    assert given.body[:2] == b"PK"
+    assert given.content[:2] == b"PK"
     assert fetch(token, "camat").status_code == 404
     export = audit.read().query("perbuatan == 'ekspor daftar'").iloc[0]
     assert (export["baris"], export["alasan"]) == (3, REASON)

@@ -1,7 +1,7 @@
 """The import page: open or closed, empty or with a history, in the words of its operator."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,12 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import handing
-from queries import inbox, jobs
+from queries import app_store, audit, inbox, jobs
 from register import connections
 from register.schema import karantina, metadata, muatan, wilayah
 from tests import tables
 from tests.pages import reading, written
+from tests.pages.fetching import fetch, token_of
 
 AREAS = """
     kode          | nama          | tingkat   | kode_induk
@@ -43,6 +44,12 @@ WAITING = """
     19    | 33.28.02       | WATUU         | {}  | 2           # taken in already
 """
 COUNTS = {"baris_diambil": 1240, "baris_ditolak": 6, "periode": "2026-10", "oleh": "siti"}
+
+
+@pytest.fixture(autouse=True)
+def store():
+    yield
+    app_store.opened.cache_clear()
 
 
 def register(*loads: str, contoh: bool | None = True, waiting: str = "") -> None:
@@ -254,6 +261,62 @@ def test_a_real_file_is_not_offered_on_the_sample():
 
     assert "Berkas ini bukan DATA CONTOH." in reading.text(app)
     assert [b.label for b in app.button if b.key == "impor"] == []
+
+
+def imported_with_rejects(*, folder: str = "ditolak") -> AppTest:
+    """Return the page after an import that left a reject file, its button pressed."""
+    register(LOADS)
+    path = connections.data_dir() / folder / "dtks “Hulu” 2026-10.ditolak.xlsx"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"PK" + b"x" * (600 << 10))  # three pieces
+    counts = {"taken": 1, "rejected": 7, "quarantined": 0, "replaced": 0}
+    told(
+        jobs.IMPORT,
+        {"event": "checked"} | counts,
+        {"event": "loaded", "muatan_id": 4, "already": False, "reject_file": str(path)} | counts,
+    )
+    began = (jobs.folder() / "impor.jsonl").read_text()
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    (jobs.folder() / "impor.jsonl").write_text(began.replace("2026-11-02", today))
+    app = opened()
+    app.button(key="tolakan-0").click().run()
+    assert not app.exception
+    return app
+
+
+def test_refused_rows_are_fetched_once_and_noted():
+    written.publish(sample=True)
+    app = imported_with_rejects()
+    token = token_of(app)
+
+    given = fetch(token)
+
+    assert (given.status_code, len(given.content)) == (200, 2 + (600 << 10))
+    assert given.headers["Content-Length"] == str(len(given.content))
+    assert "dtks%20%E2%80%9CHulu%E2%80%9D%202026-10" in given.headers["Content-Disposition"]
+    assert fetch(token).status_code == 404
+    row = audit.read(1).iloc[0]
+    assert (row["perbuatan"], row["perihal"], row["baris"]) == (
+        "unduh tolakan",
+        "dtks-2026-10.txt",
+        7,
+    )
+
+
+def test_a_first_import_hands_its_refused_rows_out_before_anything_is_published():
+    assert fetch(token_of(imported_with_rejects())).status_code == 200
+
+
+def test_a_reject_file_deleted_meanwhile_is_gone():
+    app = imported_with_rejects()
+    next((connections.data_dir() / "ditolak").glob("*.xlsx")).unlink()
+    assert fetch(token_of(app)).status_code == 404
+
+
+def test_only_reject_files_are_handed_out():
+    app = imported_with_rejects(folder="lain")
+    assert [each.value for each in app.error] == ["Daftar tolakan itu sudah tidak ada."]
+    assert "unduh/" not in reading.text(app)
 
 
 def test_a_run_cut_off_says_so_and_leaves_no_file_behind():
