@@ -114,7 +114,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.app(scope, wire.only_needed(receive), send)
+            await self.app(scope, wire.only_needed(receive), wire.without_paths(send))
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)

@@ -2,10 +2,12 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
@@ -68,6 +70,16 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (app / room).symlink_to(ROOT / room)
     with server.running(app, PANTAU_DATA=str(app / "data")) as address:
         yield address
+
+
+@pytest.mark.parametrize("page", ["", "impor", "definisi", "tidak-ada"])
+def test_nobody_is_told_where_the_program_or_its_data_lies(address, folder, page):
+    heard = server.visit(address, page)
+
+    assert any(message.HasField("new_session") for message in heard)
+    said = b"".join(message.SerializeToString() for message in heard)
+    for place in (ROOT, folder, Path.home(), Path(sys.prefix), Path(st.__file__).parents[1]):
+        assert str(place).encode() not in said
 
 
 @pytest.mark.parametrize("page", ["tersembunyi", "terdaftar", ""])

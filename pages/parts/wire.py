@@ -1,4 +1,5 @@
-"""What the server takes from a browser besides pages, and from whom: before Streamlit sees it.
+"""What the server takes from a browser besides pages, and from whom: before Streamlit sees it;
+and what it tells every browser that is none of its business.
 
 Streamlit asks nobody who they are for the files it keeps in memory, and does at any visitor's word
 what only its menu for programmers asks for: clear all caches, tell the state of the git folder.
@@ -8,8 +9,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette import starlette_websocket as streamlit_socket
 
 from pages.parts import admission
@@ -51,6 +53,24 @@ def only_needed(receive: Receive) -> Receive:
                 return message
 
     return received
+
+
+def without_paths(send: Send) -> Send:
+    """Return the server's end of a websocket that does not tell where the program lies.
+
+    A page hashes the path, with the number of the installation, into a name for the application:
+    on a server of one application nothing rests on it.
+    """
+
+    async def sent(message: Message) -> None:
+        if message.get("bytes"):
+            told = ForwardMsg.FromString(message["bytes"])
+            if told.HasField("new_session"):
+                told.new_session.ClearField("main_script_path")
+                message = message | {"bytes": told.SerializeToString()}
+        await send(message)
+
+    return sent
 
 
 def may_fetch(path: str, cookies: Mapping[str, str]) -> bool:
