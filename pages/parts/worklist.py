@@ -145,7 +145,9 @@ def ask(scope: Scope, choice: Choice, found: Page) -> None:
     with st.form("alasan-daftar", clear_on_submit=True):
         st.markdown("**Nomor lengkap** hanya dengan alasan, dan tercatat.")
         number = st.number_input("Nomor baris", found.first, last, found.first)
-        reason = st.text_input("Alasan", placeholder=REASON_HINT, max_chars=200)
+        reason = st.text_input(
+            "Alasan", placeholder=REASON_HINT, max_chars=200, key="alasan_daftar"
+        )
         wants_one = st.form_submit_button("Lihat baris ini", icon=":material/visibility:")
         wants_file = st.form_submit_button(
             "Siapkan berkas desa ini", icon=":material/lab_profile:", disabled=choice.desa is None

@@ -4,6 +4,8 @@ from tests.hostile import (  # noqa: F401 (importing registers what is in them)
     addresses,
     cookies,
     crossing,
+    handed,
+    lists,
     messages,
     origins,
     paths,

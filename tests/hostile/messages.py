@@ -215,7 +215,7 @@ def _(world: World, who: str) -> str:
 @attempt(GROUP, "rakor asks, in the name of dinas's session, for a file", "no file")
 def _(world: World) -> str:
     with world.socket("dinas") as owner, world.socket("rakor") as socket:
-        file = deferred(owner.run("jejak"))[0]
+        file = deferred(owner.run("musdes"))[0]
         socket.run("hak")
         return download(world, socket, file, "rakor", of=session(owner.heard))
 

@@ -45,12 +45,14 @@ FORGOTTEN = "\N{ZERO WIDTH SPACE}"
 @dataclass
 class World:
     """The application under attack. `jars`: cookies of those who signed in, by name; `ids`: of
-    widgets, by page and key."""
+    widgets, by page and key; `token`: of a prepared file, and when; `names`: of persons."""
 
     site: Site
     jars: dict[str, dict[str, str]] = field(default_factory=dict)
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
+    token: tuple[float, str] = (float("-inf"), "")
+    names: set[str] = field(default_factory=set)
 
     # --- what anybody may do -------------------------------------------------------------------
 
