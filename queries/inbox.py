@@ -24,6 +24,9 @@ UNSAFE = re.compile(
 PERIODE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
 
 
+_passwords: dict[int, str] = {}  # of the files that wait, in memory alone
+
+
 class Uploaded(Protocol):
     """What the browser sent: a name and bytes."""
 
@@ -73,8 +76,19 @@ def name_desa(number: int, kode_desa: str) -> None:
     _write([replace(h, kode_desa=kode_desa) if h.number == number else h for h in pending()])
 
 
+def unlock(number: int, password: str) -> None:
+    """Note the password of a file for as long as it waits, or until the server ends."""
+    _passwords[number] = password
+
+
+def password_of(one: Handed) -> str:
+    """Return the password somebody gave for a file; "" where nobody has."""
+    return _passwords.get(one.number, "")
+
+
 def discard() -> None:
-    """Delete the files and what was found in them."""
+    """Delete the files, their passwords, and what was found in them."""
+    _passwords.clear()
     (jobs.folder() / LIST).unlink(missing_ok=True)
     shutil.rmtree(jobs.folder() / FILES, ignore_errors=True)
     jobs.forget(jobs.CHECK)

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from register.connections import ACCOUNT, data_dir, loader, private_folder
+from register.connections import ACCOUNT, PASSWORD, data_dir, loader, private_folder
 
 ROOT = Path(__file__).parents[1]
 CHECK, IMPORT, UNDO, NAME, PUBLISH = "periksa", "impor", "batal", "nama", "terbit"
@@ -41,10 +41,14 @@ class BusyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Command:
-    """One process of a run: what it is about, as people call it, and its arguments after -m."""
+    """One process of a run: what it is about, as people call it, and its arguments after -m.
+
+    `password`: of the file it opens; the process finds it in its environment, and nobody elsewhere.
+    """
 
     label: str
     arguments: tuple[str, ...]
+    password: str = field(default="", repr=False)
 
 
 @dataclass
@@ -228,6 +232,8 @@ def _one(command: Command, told, lock, account: str) -> tuple[int, str]:
     more = {"PYTHONUNBUFFERED": "1", "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
     if account:
         more[ACCOUNT] = account
+    if command.password:
+        more[PASSWORD] = command.password
     if (folder() / STOP).exists():
         return 1, "Dibatalkan sebelum dimulai."
     try:

@@ -32,6 +32,7 @@ SECRETS = Path(".streamlit/secrets.toml")
 MEMORY_LIMIT = "1GB"  # of one DuckDB database; the rest goes to disk. Office laptops have 4 GB
 QUIETLY = "SET enable_progress_bar = false"  # DuckDB draws one in the middle of what we say
 ACCOUNT = "PANTAU_OLEH"  # in the environment: for whom a process works, where not for itself
+PASSWORD = "PANTAU_SANDI"  # likewise: of a workbook that an import opens; never an argument
 DEFAULTS = {
     "register": ("duckdb", "register.duckdb"),
     "summary": ("duckdb", "summary"),

@@ -1,6 +1,8 @@
 """Commands that bring files in and take them back: import, undo, alias, ledger."""
 
 import argparse
+import getpass
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -12,8 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from register import facts, ledger, load, naming, quarantine, rejects, undo, workbench
-from register.connections import StoreError, register_engine
-from register.importers import areas
+from register.connections import PASSWORD, StoreError, register_engine
+from register.importers import areas, locked
 from register.importers.format import ImportFailedError
 from register.importers.refusals import NothingSoundError
 from register.progress import number
@@ -53,10 +55,11 @@ def _import(options: argparse.Namespace) -> int:
     workbench.sweep()
     found = [(periode_of(path, options.periode), path) for path in files(options.files)]
     jobs = sorted(found, key=lambda job: job[0])  # inside a month as named: the last one holds
+    passwords = {path: _password(path) for _, path in jobs if locked.is_locked(path)}
     voice = JsonLines() if options.json else Sentences(len(jobs))
     failed = sum(
         not _one(register, path, candidate, options, voice)
-        for path, candidate in _prepared(register, jobs, options, voice)
+        for path, candidate in _prepared(register, jobs, passwords, options, voice)
     )
     if failed and not options.json:
         print(
@@ -64,6 +67,14 @@ def _import(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if failed else 0
+
+
+def _password(path: Path) -> str:
+    """Return the password of a workbook: of the environment, or typed; "" where nobody can type."""
+    told = os.environ.get(PASSWORD, "")
+    if told or not sys.stdin.isatty():
+        return told
+    return getpass.getpass(f"Kata sandi {path.name}: ")
 
 
 def _one(
@@ -88,7 +99,11 @@ def _one(
 
 
 def _prepared(
-    register: Engine, jobs: list[tuple[str, Path]], options: argparse.Namespace, voice: Voice
+    register: Engine,
+    jobs: list[tuple[str, Path]],
+    passwords: dict[Path, str],
+    options: argparse.Namespace,
+    voice: Voice,
 ) -> Iterator[tuple[Path, Callable[[], load.Candidate]]]:
     """Yield each file with what gives its checked rows.
 
@@ -102,6 +117,7 @@ def _prepared(
             path,
             periode,
             kode_desa=options.desa,
+            password=passwords.get(path, ""),
             report=voice.report(path),
             recognised=lambda form: voice.recognised(path, form, periode),
         )

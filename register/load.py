@@ -77,6 +77,7 @@ def load(
     today: date | None = None,
     *,
     kode_desa: str | None = None,
+    password: str = "",
     oleh: str | None = None,
     report: Report = silent,
 ) -> Loaded:
@@ -85,7 +86,9 @@ def load(
     Raises ImportFailedError when the file is not recognised, holds no sound row, or would mix
     invented with real data. The register is then as it was.
     """
-    candidate = prepare(register, path, periode_code, kode_desa=kode_desa, report=report)
+    candidate = prepare(
+        register, path, periode_code, kode_desa=kode_desa, password=password, report=report
+    )
     return put(register, candidate, today, oleh=oleh, report=report)
 
 
@@ -95,10 +98,12 @@ def prepare(
     periode_code: str,
     *,
     kode_desa: str | None = None,
+    password: str = "",
     report: Report = silent,
     recognised: Callable[[Format], None] = lambda form: None,
 ) -> Candidate:
-    """Read and check a file; nothing in the register changes. Raises ImportFailedError.
+    """Read and check a file; nothing in the register changes. Raises ImportFailedError, LockedError
+    among them: it wants a `password`, or another.
 
     While one file is put into the register, another can be prepared in a second thread.
     """
@@ -109,7 +114,7 @@ def prepare(
             if ledger.is_in_force(connection, known_by, periode_code, kode_desa):
                 return Candidate(path, periode_code, known_by, bench)
             spellings = areas.known(connection)
-        source = reading.read(path, bench, report)
+        source = reading.read(path, bench, report, password)
         form = source.recognised.format
         recognised(form)
         report("memeriksa", 0.0)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from register.importers.areas import DesaNeededError
 from register.importers.format import Format
+from register.importers.locked import LockedError
 from register.importers.refusals import REJECT_COLUMNS, NothingSoundError
 from register.load import Candidate, Loaded
 from register.naming import Named
@@ -160,6 +161,7 @@ class JsonLines:
             path,
             error=str(error),
             needs_desa=isinstance(error, DesaNeededError),
+            needs_password=isinstance(error, LockedError),
             reject_file=str(rejects) if rejects else None,
         )
 

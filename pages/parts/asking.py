@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import listing, words
 from pages.parts.importing import Desk
+from queries import inbox
 from queries.inbox import Handed
 from queries.jobs import Command, Part, Run
 
@@ -76,6 +77,22 @@ def answers(questions: list[Question]) -> list[Command]:
         for q, kode in chosen
         if kode
     ]
+
+
+def ask_password(one: Handed) -> None:
+    """Draw the field for the password of a file."""
+    st.text_input(f"Kata sandi {one.name}", type="password", key=_password_key(one))
+
+
+def take_password(one: Handed) -> None:
+    """Hand on the password that was typed for a file, if one was, and empty the field."""
+    typed = st.session_state.pop(_password_key(one), "").strip()
+    if typed:
+        inbox.unlock(one.number, typed)
+
+
+def _password_key(one: Handed) -> str:
+    return f"sandi-{one.number}"
 
 
 def ask_place(desk: Desk, one: Handed) -> None:

@@ -118,7 +118,8 @@ def _check_new() -> None:
 def _command(one: Handed, *more: str) -> Command:
     desa = ("--desa", one.kode_desa) if one.kode_desa else ()
     options = ("--json", "--periode", one.periode, *desa, *more)
-    return Command(one.name, ("register", "import", *options, str(one.path)))
+    arguments = ("register", "import", *options, str(one.path))
+    return Command(one.name, arguments, inbox.password_of(one))
 
 
 def checked(desk: Desk) -> None:
@@ -165,23 +166,31 @@ def _parts(desk: Desk, handed: list[Handed]) -> list[Part]:
 
 
 def _questions(desk: Desk, handed: list[Handed], parts: list[Part]) -> bool:
-    """Ask which desa is meant, where a file does not say or says what no list knows."""
+    """Ask for passwords, and which desa is meant where a file does not say or says what no list
+    knows.
+    """
     unknown = asking.unknown(parts)
-    homeless = [
-        one
-        for one, part in zip(handed, parts, strict=True)
-        if (part.find("failed") or {}).get("needs_desa")
-    ]
-    if not unknown and not homeless:
+    homeless = _lacking(handed, parts, "needs_desa")
+    locked = _lacking(handed, parts, "needs_password")
+    if not unknown and not homeless and not locked:
         return False
     with st.container(border=True, key="tanya"):
-        listing.text("Desa mana yang dimaksud?", kind="judul")
+        for one in locked:
+            asking.ask_password(one)
+        if unknown or homeless:
+            listing.text("Desa mana yang dimaksud?", kind="judul")
         for one in homeless:
             asking.ask_place(desk, one)
         for question in unknown:
             asking.ask(desk, question)
         st.button("Simpan jawaban, periksa lagi", type="primary", on_click=_answer, key="jawab")
     return True
+
+
+def _lacking(handed: list[Handed], parts: list[Part], what: str) -> list[Handed]:
+    """Return the files that failed for want of something."""
+    pairs = zip(handed, parts, strict=True)
+    return [one for one, part in pairs if (part.find("failed") or {}).get(what)]
 
 
 def _answer() -> None:
@@ -192,6 +201,7 @@ def _answer() -> None:
         kode = asking.place_of(one)
         if kode:
             inbox.name_desa(one.number, kode)
+        asking.take_password(one)
     again = [_command(one, "--check-only") for one in inbox.pending()]
     importing.act(jobs.CHECK, [*asking.answers(asking.unknown(check.parts)), *again])
 

@@ -27,7 +27,7 @@ from queries.worklists import (
     Record,
     Worklist,
 )
-from reports import daftar_perbaikan
+from reports import daftar_perbaikan, locking
 
 ROWS = 50  # on one screen page; the register gives at most worklists.PAGE_ROWS
 HEADS = ("No", "RW/RT", "Nama", "Alamat", "NIK", "No KK", "Sebab")
@@ -43,6 +43,10 @@ NOTED = (
     "terakhir; nomor lengkap hanya dengan alasan."
 )
 SURE = "Dugaan untuk diperiksa; tidak ada angka terbitan untuk daftar ini."
+PASSWORD = (
+    "Kata sandi berkas ini. Tampil sekali dan tidak disimpan di mana pun: salin sekarang. Kirim "
+    "lewat jalan lain daripada berkasnya; saat impor kata sandi ini ditanyakan."
+)
 REASON_HINT = "misalnya: kunjungan rumah Rabu"
 
 
@@ -174,17 +178,20 @@ def _draw(record: Record, number: int) -> None:
 
 
 def _offer(scope: Scope, handed: Handed) -> None:
-    """Make the file and draw the way to it, which opens once and for minutes."""
+    """Make the file and draw the way to it, which opens once and for minutes, and its password."""
     moment = f"{words.moment(datetime.now(UTC))} WIB"
+    password = locking.password()
     downloads.once(
         scope,
         daftar_perbaikan.file_name(handed),
-        daftar_perbaikan.workbook(handed, moment, words.today()),
+        locking.locked(daftar_perbaikan.workbook(handed, moment, words.today()), password),
         f"Unduh berkas ({words.count(len(handed.rows))} baris, Excel)",
         f"Memuat NIK dan No KK. Jejak nomor {words.count(handed.number)}.",
         right=Right.DAFTAR,
         kode=handed.ask.kode,
     )
+    st.code(password, language=None)
+    st.caption(PASSWORD)
 
 
 def links(choice: Choice) -> None:

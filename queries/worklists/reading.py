@@ -33,6 +33,7 @@ MASK = "•" * 14
 SECRET = secrets.token_bytes(32)  # of this process: a handle is worth nothing in another
 LOOK, ONE, EXPORT = "lihat daftar", "lihat satu data", "ekspor daftar"
 OFFICER = "lihat nama petugas"
+UNDER_PASSWORD = "berkata sandi"  # as what is made of it leaves (reports.locking)
 NOT_NOTED = "Jejak audit tidak dapat ditulis, jadi tidak ada yang ditampilkan. Coba lagi."
 NOT_SAMPLE = "Tanpa masuk akun, daftar ini hanya terbuka untuk DATA CONTOH."
 OUTSIDE = "Wilayah ini di luar cakupan akun Anda."
@@ -145,7 +146,7 @@ def whole(scope: Scope, ask: Ask, reason: str) -> Handed:
         campaigns = snapshots.campaigns(connection)
         place = _place(connection, ask.kode)
         is_sample = _is_sample(connection)
-    number = _note(scope, EXPORT, ask.told, reason=reason, rows=len(rows))
+    number = _note(scope, EXPORT, f"{ask.told} {UNDER_PASSWORD}", reason=reason, rows=len(rows))
     running = campaigns[campaigns["kegiatan"] == snapshot.kegiatan]
     campaign = None
     if not running.empty:

@@ -5,7 +5,6 @@ its rowid there, counted from 0; `Source.line` turns it into the row number a pe
 editor or in Excel.
 """
 
-import mmap
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from register import progress
-from register.importers import cells, headings
+from register.importers import cells, headings, locked
 from register.importers.catalogue import explain_unknown, nearest
 from register.importers.format import Format, ImportFailedError, Recognised, slug
 from register.importers.headings import Headings
@@ -30,7 +29,6 @@ SOME = 3  # rows with a number of 16 digits among them that make it one
 
 WEB_PAGE = "Berkas ini halaman web atau XML. Simpan ulang sebagai .xlsx."
 OLD_EXCEL = "Berkas bukan teks dan bukan .xlsx. Simpan ulang sebagai .xlsx."
-LOCKED = "Berkas ini berkata sandi. Buka di Excel, simpan tanpa kata sandi sebagai .xlsx."
 PDF = "Berkas ini PDF, tidak dapat dibuka sebagai daftar. Ambil berkas .xlsx atau .csv-nya."
 
 
@@ -72,18 +70,25 @@ class Source:
 
 
 def read(
-    path: Path, workbench: duckdb.DuckDBPyConnection, report: progress.Report = progress.silent
+    path: Path,
+    workbench: duckdb.DuckDBPyConnection,
+    report: progress.Report = progress.silent,
+    password: str = "",
 ) -> Source:
     """Read a file into `mentah` and say what it is. `report` is told the part of bytes read.
 
-    Raises ImportFailedError when it is neither text nor a workbook, no format fits its headings,
-    or it was not made by a program for lists.
+    Raises LockedError without the `password` of a workbook that has one; ImportFailedError when it
+    is neither text nor a workbook, no format fits its headings, or it was not made by a program for
+    lists.
     """
     watch = _Watch(report, path.stat().st_size)
     with path.open("rb") as file:
         start = file.read(4096)
     if start.startswith(b"PK\x03\x04"):
         source = _read_workbook(Workbook(path, watch), workbench, watch)
+    elif locked.is_locked(path):
+        inside = locked.opened(path, password)
+        source = _read_workbook(Workbook(inside, watch), workbench, watch)
     else:
         _refuse_others(path, start)
         source = _read_text(TextFile(path, watch), workbench)
@@ -117,16 +122,10 @@ def _refuse_others(path: Path, start: bytes) -> None:
         raise ImportFailedError(WEB_PAGE)
     if plain.startswith(b"%PDF"):
         raise ImportFailedError(PDF)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ImportFailedError(LOCKED if _holds(path, "EncryptedPackage") else OLD_EXCEL)
+    if start.startswith(locked.OLD_OFFICE):
+        raise ImportFailedError(OLD_EXCEL)
     if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ImportFailedError(OLD_EXCEL)
-
-
-def _holds(path: Path, name: str) -> bool:
-    """Whether an old Office file has a part of that name."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(name.encode("utf-16-le")) >= 0
 
 
 def _read_text(file: TextFile, workbench: duckdb.DuckDBPyConnection) -> Source:

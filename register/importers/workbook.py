@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
@@ -69,12 +70,13 @@ class Workbook:
     offices hide last month's list there.
     """
 
-    def __init__(self, path: Path, watch: Watch) -> None:
+    def __init__(self, file: Path | BytesIO, watch: Watch) -> None:
         """Open it. `watch` is told the bytes of XML as they are read, of `size` in all."""
         self._watch = watch
+        packed = file.getbuffer().nbytes if isinstance(file, BytesIO) else file.stat().st_size
         with _in_words():
-            self._parts = zipfile.ZipFile(path)
-            _judge(self._parts.infolist(), path.stat().st_size)
+            self._parts = zipfile.ZipFile(file)
+            _judge(self._parts.infolist(), packed)
             self._names = {info.filename.lower(): info for info in self._parts.infolist()}
             book = self._find_book()
             links = self._links(book)

@@ -13,6 +13,7 @@ import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 
 from queries import read, summary
+from reports import locking
 from tests import server
 from tests.e2e import seeing
 from tests.e2e.browsing import Watch, idle, shot
@@ -214,6 +215,33 @@ def test_refused_rows_are_mended_in_excel_and_imported_by_themselves(tab, tmp_pa
 
     assert figures(page, ".st-key-hasil")[:3] == ["2", "0", "0"]
     assert "(perbaikan)" in newest_load(page)
+
+
+def test_a_file_under_a_password_is_asked_for_it(tab, tmp_path, month):
+    plain = written.book(tmp_path / "a.xlsx", persons(3)).read_bytes()
+    word = locking.password()
+    path = tmp_path / f"dtks-guci-{month}.xlsx"
+    path.write_bytes(locking.locked(plain, word))
+    page = tab()
+
+    check(page, path)
+    expect(page.locator(".st-key-kartu-0")).to_contain_text("Berkas ini berkata sandi")
+    answer(page, "bukan ini")
+    expect(page.locator(".st-key-kartu-0")).to_contain_text("tidak cocok")
+    answer(page, word)
+    assert figures(page, ".st-key-kartu-0") == ["3", "0", "0"]
+    import_(page)
+
+    assert figures(page, ".st-key-hasil")[0] == "3"
+    assert word not in seeing.everything(page)
+
+
+def answer(page: Page, word: str) -> None:
+    """Type the password of the only file and have it checked again."""
+    page.get_by_label("Kata sandi").fill(word)
+    page.get_by_role("button", name="Simpan jawaban, periksa lagi").click()
+    page.get_by_role("button", name="Buang, pilih berkas lain").wait_for(timeout=2 * LONG)
+    idle(page)
 
 
 def mended(path: Path) -> Path:

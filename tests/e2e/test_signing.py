@@ -1,5 +1,6 @@
 """Signing in at a real provider, in a real browser: who sees what, and when that ends."""
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,11 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from python_calamine import CalamineWorkbook
 
 from pages.parts import admission
 from tests import signing
 from tests.e2e import seeing
 from tests.e2e.browsing import Watch
+from tests.opening import unlocked
 from tests.provider import PASSWORD, PEOPLE
 from tests.signing import Site
 
@@ -174,7 +177,9 @@ def test_a_camat_prepares_the_file_of_a_desa_and_the_audit_says_so(site, somebod
         page.locator("a[href*='unduh/']").click()
     target = tmp_path / handed.value.suggested_filename
     handed.value.save_as(target)
-    assert target.read_bytes()[:2] == b"PK"
+    word = page.get_by_test_id("stCode").inner_text().strip()
+    inside = CalamineWorkbook.from_filelike(io.BytesIO(unlocked(target.read_bytes(), word)))
+    assert PEOPLE["camat"] in str(inside.get_sheet_by_index(0).to_python())
 
     office = go(somebody("dinas"), site, "/jejak")
     row = office.locator("tr").filter(has_text="ekspor daftar").first

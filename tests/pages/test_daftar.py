@@ -1,8 +1,10 @@
 """Daftar perbaikan: what it says to whom, that it forgets, and the way its file is fetched."""
 
+import io
 import re
 
 import pytest
+from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import worklist
@@ -10,6 +12,7 @@ from queries import app_store, audit, handover, jobs, rights
 from queries.scope import Role, Scope
 from register import connections
 from tests import small_register
+from tests.opening import WrongPasswordError, unlocked
 from tests.pages import reading, written
 from tests.pages.conftest import claims
 from tests.pages.fetching import fetch, token_of
@@ -195,10 +198,28 @@ def test_a_file_goes_to_its_owner_once(provider):
     given = fetch(token, "camat")
     assert (given.status_code, given.headers["Cache-Control"]) == (200, "no-store")
     assert "daftar-verval-33.28.01.2001-2026-10" in given.headers["Content-Disposition"]
-    assert given.content[:2] == b"PK"
+    assert b"9928010101010001" not in given.content
     assert fetch(token, "camat").status_code == 404
     export = audit.read().query("perbuatan == 'ekspor daftar'").iloc[0]
     assert (export["baris"], export["alasan"]) == (3, REASON)
+    assert export["perihal"] == "verval 33.28.01.2001 2026-10 berkata sandi"
+
+
+def test_the_file_opens_with_the_password_shown_beside_it_which_is_kept_nowhere(provider, data_dir):
+    written.publish()
+    app = press(opened(CAMAT, **DESA, **VERVAL), "Siapkan berkas desa ini")
+    (word,) = [code.value for code in app.code]
+    content = fetch(token_of(app), "camat").content
+    with pytest.raises(WrongPasswordError):
+        unlocked(content, word[:-1])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(unlocked(content, word)))
+    assert "9928010101010001" in str(rows.get_sheet_by_index(0).to_python())
+
+    assert word not in repr(app.session_state)
+    assert word not in repr(handover._waiting)
+    stored = [path.read_bytes() for path in data_dir.rglob("*") if path.is_file()]
+    assert not any(word.encode() in content for content in stored)
+    assert not app.run().code  # the next run has forgotten it
 
 
 def test_a_file_made_before_the_right_was_taken_away_stays(provider):

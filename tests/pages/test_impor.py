@@ -1,6 +1,7 @@
 """The import page: open or closed, empty or with a history, in the words of its operator."""
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts import handing
 from queries import app_store, audit, inbox, jobs
 from register import connections
+from register.importers import locked
 from register.schema import karantina, metadata, muatan, wilayah
 from tests import tables
 from tests.pages import reading, written
@@ -248,6 +250,29 @@ def test_a_check_says_what_would_go_in_and_never_a_value():
     assert "17 NIK NIK harus 16 angka" in said
     assert app.button(key="impor").label == "Impor 1 berkas"
     assert not is_open(app)  # one set of files at a time
+
+
+def test_a_file_under_a_password_asks_for_it_and_keeps_it_in_memory_alone():
+    register(LOADS)
+    (one,) = inbox.hand_in([(Sent(), "2026-10")])
+    told(jobs.CHECK, {"event": "failed", "error": locked.NO_PASSWORD, "needs_password": True})
+    app = opened()
+    assert locked.NO_PASSWORD in reading.text(app)
+    assert "Desa mana" not in reading.text(app)
+    field = app.text_input(key="sandi-0")
+    assert field.proto.type == field.proto.PASSWORD
+
+    field.set_value(" k7qm-2xhd ")
+    app.button(key="jawab").click().run()
+
+    assert inbox.password_of(one) == "k7qm-2xhd"
+    assert "k7qm" not in repr(app.session_state)
+    assert "k7qm" not in repr(audit.read())
+    assert audit.read(1)["perbuatan"].tolist() == ["periksa berkas"]
+    while jobs.is_busy():
+        time.sleep(0.05)
+    inbox.discard()
+    assert inbox.password_of(one) == ""
 
 
 def test_a_real_file_is_not_offered_on_the_sample():

@@ -48,6 +48,21 @@ def test_a_traceback_is_told_to_nobody():
     assert "ZeroDivision" not in told
 
 
+def test_a_password_reaches_its_own_process_and_no_file():
+    tell = """import os; print('{"event": "loaded", "taken": %d}' % len(os.environ.get(""" + (
+        """"PANTAU_SANDI", "")))"""
+    )
+    locked = Command("berkata sandi", (*ONCE, tell), "k7qm-2xhd")
+
+    jobs.start(jobs.CHECK, [locked, Command("biasa", (*ONCE, tell))])
+
+    run = over(jobs.CHECK)
+    assert [part.find("loaded")["taken"] for part in run.parts] == [9, 0]
+    assert "k7qm" not in repr(locked)
+    told = "".join(p.read_text() for p in jobs.folder().iterdir() if p.is_file())
+    assert "k7qm" not in told
+
+
 def test_words_of_a_command_are_told():
     jobs.start(jobs.PUBLISH, [Command("ringkasan", ("queries", "publish"))])
 
