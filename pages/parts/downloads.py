@@ -64,11 +64,19 @@ def profile(published: Published, choice: Choice, found: dict[str, Standing]) ->
     _button(published, "Unduh semua angka (CSV)", f"profil-{choice.desa}", choice, text)
 
 
-def _button(published: Published, label: str, name: str, choice: Choice, text, **more) -> None:
+def _button(
+    published: Published,
+    label: str,
+    name: str,
+    choice: Choice,
+    text: Callable[[], bytes],
+    right: Right = Right.ANGKA,
+    **more,
+) -> None:
     sample = "-CONTOH" if published.publication.is_sample else ""
     st.download_button(
         label,
-        admission.still(Right.ANGKA, text),
+        admission.still(right, text),
         file_name=f"{name}-{choice.periode}{sample}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -87,10 +95,12 @@ def plain(
     badge: Badge,
     definition: str,
     label: str = "Unduh tabel ini (CSV)",
+    right: Right = Right.ANGKA,
 ) -> None:
     """Offer a table as it stands, as CSV under that name; badge and definition in every row.
 
-    Rows that take time to put together may be a function, called when somebody downloads.
+    `right`: what somebody must hold who downloads it. Rows that take time to put together may be a
+    function, called when somebody downloads.
     """
     as_of = words.day(published.months.loc[choice.periode, "tanggal_acuan"])
 
@@ -99,7 +109,7 @@ def plain(
         told = rows() if callable(rows) else rows
         return export.plain_text(heads, told, about, published.publication).encode()
 
-    _button(published, label, _file(name), choice, text, key=f"unduh-{name}")
+    _button(published, label, _file(name), choice, text, right, key=f"unduh-{name}")
 
 
 def once(

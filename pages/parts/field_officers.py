@@ -164,6 +164,7 @@ def _download(published: Published, choice: Choice, head: str, told: list, label
         badge=CAPAIAN_VERVAL.badge,
         definition=f"{campaign}, {filters.area_name(published, choice)}. {CAUTION}",
         label=label,
+        right=Right.PETUGAS,
     )
 
 

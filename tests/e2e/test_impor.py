@@ -227,8 +227,9 @@ def test_a_file_under_a_password_is_asked_for_it(tab, tmp_path, month):
     check(page, path)
     expect(page.locator(".st-key-kartu-0")).to_contain_text("Berkas ini berkata sandi")
     answer(page, "bukan ini")
-    expect(page.locator(".st-key-kartu-0")).to_contain_text("tidak cocok")
+    expect(page.locator(".st-key-kartu-0")).to_contain_text("tidak cocok", timeout=LONG)
     answer(page, word)
+    expect(page.locator(".st-key-kartu-0")).to_contain_text("akan diambil", timeout=LONG)
     assert figures(page, ".st-key-kartu-0") == ["3", "0", "0"]
     import_(page)
 
@@ -240,8 +241,6 @@ def answer(page: Page, word: str) -> None:
     """Type the password of the only file and have it checked again."""
     page.get_by_label("Kata sandi").fill(word)
     page.get_by_role("button", name="Simpan jawaban, periksa lagi").click()
-    page.get_by_role("button", name="Buang, pilih berkas lain").wait_for(timeout=2 * LONG)
-    idle(page)
 
 
 def mended(path: Path) -> Path:

@@ -151,6 +151,29 @@ def _(world: World) -> str:
         return _pressed(socket)
 
 
+@attempt(
+    GROUP,
+    "the table of officers, offered to dinas, asked for after the role became rakor",
+    "no file",
+)
+def _(world: World) -> str:
+    with world.socket(world.minted("dinas2")) as socket:
+        socket.run("verval")
+        opened = WidgetState(id=socket.widget("petugas"), bool_value=True)
+        heard = socket.say(states(opened, page="verval"))
+        files = officers(heard)
+        with Demoted(world):
+            return download(world, socket, files[0], "dinas2")
+
+
+def officers(heard: list) -> list[str]:
+    """Return the ids of files in which officers stand by their numbers."""
+    buttons = [
+        h.delta.new_element.download_button for h in heard if h.delta.HasField("new_element")
+    ]
+    return [each.deferred_file_id for each in buttons if "petugas (CSV)" in each.label]
+
+
 @attempt(GROUP, "a cookie from before the role was taken, after it was given again", ENDED)
 def _(world: World) -> str:
     jar = world.minted("camat")
