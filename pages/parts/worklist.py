@@ -43,10 +43,8 @@ NOTED = (
     "terakhir; nomor lengkap hanya dengan alasan."
 )
 SURE = "Dugaan untuk diperiksa; tidak ada angka terbitan untuk daftar ini."
-PASSWORD = (
-    "Kata sandi berkas ini. Tampil sekali dan tidak disimpan di mana pun: salin sekarang. Kirim "
-    "lewat jalan lain daripada berkasnya; saat impor kata sandi ini ditanyakan."
-)
+PASSWORD = "**Kata sandinya** tampil sekali, tidak disimpan: salin sekarang."
+PASSED_ON = "Kirim lewat jalan lain daripada berkasnya. Saat impor kata sandi ini ditanyakan."
 REASON_HINT = "misalnya: kunjungan rumah Rabu"
 
 
@@ -190,8 +188,9 @@ def _offer(scope: Scope, handed: Handed) -> None:
         right=Right.DAFTAR,
         kode=handed.ask.kode,
     )
+    st.markdown(PASSWORD)
     st.code(password, language=None)
-    st.caption(PASSWORD)
+    st.caption(PASSED_ON)
 
 
 def links(choice: Choice) -> None:
