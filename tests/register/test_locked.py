@@ -1,7 +1,12 @@
 """Workbooks under a password: opened with it, refused without, and judged before and after."""
 
 import io
+import os
+import pty
+import subprocess
+import sys
 import zipfile
+from contextlib import suppress
 
 import olefile
 import pytest
@@ -14,6 +19,7 @@ from register.importers.locked import LockedError
 from reports import locking
 from tests.register.conftest import contents
 from tests.register.written import book, person
+from tests.server import ROOT
 
 WORD = "k7qm-2xhd-9abc-wert"
 
@@ -121,3 +127,27 @@ def test_the_command_line_takes_it_from_the_environment(path, register_url, monk
     monkeypatch.setenv(PASSWORD, WORD)
     assert main(["import", str(path)]) == 0
     assert WORD not in "".join(capsys.readouterr())
+
+
+def test_at_a_terminal_it_is_typed_and_not_seen(path):
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "register", "import", str(path)],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,  # no terminal but this one
+    ) as process:
+        os.close(theirs)
+        said = b""
+        while b"Kata sandi dtks-2026-10.xlsx: " not in said:
+            said += os.read(ours, 1000)
+        os.write(ours, f"{WORD}\n".encode())
+        with suppress(OSError):  # so a terminal says that nobody is there any more
+            while piece := os.read(ours, 1000):
+                said += piece
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"1 baris diambil" in said
+    assert WORD.encode() not in said
