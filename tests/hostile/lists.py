@@ -198,3 +198,35 @@ def _(world: World) -> str:
 
 def _ask(kode: str) -> worklists.Ask:
     return worklists.Ask(worklists.BY_CODE["mutakhir"], kode, "2026-10")
+
+
+OFFICER = "FormSubmitter:nama-petugas-Lihat namanya"
+
+
+@attempt(GROUP, "{0} presses Lihat namanya, of an officer, never shown to them", "no name", [
+    ("rakor",), ("camat",)
+])  # fmt: skip
+def _(world: World, who: str) -> str:
+    kept = {"kec": "Margasari"}
+    with world.socket("dinas") as owner:
+        owner.run("verval", kept)
+        opened = WidgetState(id=owner.widget("petugas"), bool_value=True)
+        owner.say(states(opened, page="verval", query="kec=Margasari"))
+        pressed = WidgetState(id=owner.widget(OFFICER), trigger_value=True)
+    with world.socket(who) as socket:
+        socket.run("verval", kept)
+        heard = socket.say(states(opened, pressed, page="verval", query="kec=Margasari"))
+    return "ASKED" if "Alasan belum diisi" in server.words(heard) else f"no name: {seen(heard)}"
+
+
+@attempt(
+    GROUP,
+    "the function that tells the name of an officer is asked as {0}",
+    "refused",
+    [("rakor",), ("camat",), ("nobody",)],
+)
+def _(world: World, who: str) -> str:
+    known = {"rakor": Scope(Role.RAKOR, "x"), "camat": CAMAT, "nobody": Scope(Role.PUBLIK, "x")}
+    with world.inside(), pytest.raises(ForbiddenError):
+        worklists.officer_name(known[who], "33.28.01.2001", 1, "uji")
+    return "refused"
