@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import beta
 
 from methods.proportions import wilson
 
@@ -110,7 +111,8 @@ def ratio_from_counts(
     As `from_counts`, with the verified that are in the `denominator` (eligible) and, of those,
     in the `numerator` (eligible, not receiving). Counts need not be whole. Variance by
     linearisation: that of numerator - value x denominator (Woodruff 1971). `bounds` allow an
-    unverified family to be anything, also what its stratum rules out.
+    unverified family to be anything, also what its stratum rules out. Where strata decide which
+    families are in the numerator the interval is too narrow: `group_share` is for that.
 
     Cells with fewer than `least` verified are merged first, unless that is all of them; `collapse`
     names the keys to ignore for it, in order (default: the last of `keys` first). Small cells that
@@ -129,6 +131,79 @@ def ratio_from_counts(
     _check(counts, columns)
     cells, collapsed = _collapsed(table, keys, order, counts, least)
     return _estimated(cells, collapsed, confidence, weight_cap)
+
+
+def group_share(
+    table: pd.DataFrame, keys: Sequence[str], *, group: str, hits: str, confidence=0.95, **options
+) -> Estimate:
+    """Return the share that the families of a group make of all those with an outcome.
+
+    `table` as in `from_counts`, whose options and errors these are, with a column `group`, True
+    for strata of the group: it is known of every family, verified or not, so that only the two
+    shares with the outcome are uncertain, and strata are merged on either side alone. A linearised
+    variance would not do for the interval: an outcome that nearly all have shows no spread in most
+    strata, and on one side perhaps none at all. The limits are those of the ratio of two
+    independent shares (MOVER: Donner and Zou 2012, Statistical Methods in Medical Research 21,
+    347) from each share's Jeffreys interval for its `n_effective` (Brown, Cai and DasGupta 2001,
+    Statistical Science 16, 101), which stays open where no spread was seen and lopsided where the
+    outcome is nearly that of all. `standard_error` is linearised, NaN where a side saw no spread;
+    `n_effective` follows from it and may exceed the population. `bounds` keep the group as it is.
+    """
+    inside = table[group].to_numpy(dtype=bool)
+    sides = [from_counts(table[side], keys, hits=hits, **options) for side in (inside, ~inside)]
+    (ours, above, low, high), (others, below, least, most) = (
+        _amounts(side, confidence) for side in sides
+    )
+    whole = ours[0] + others[0]
+    value = _ratio(ours[0], whole)
+    error = _ratio(np.hypot(others[0] * above, ours[0] * below), whole**2)
+    n, population = (sum(getattr(side, name) for side in sides) for name in ("n", "population"))
+    spoken = [side.design_effect * side.population**2 / side.n for side in sides if side.n > 0]
+    return Estimate(
+        value=value,
+        standard_error=error,
+        lower=min(1 - _part(_most_times(others, ours)), value),
+        upper=max(_part(_most_times(ours, others)), value),
+        n_effective=np.inf if error == 0 else value * (1 - value) / error**2,
+        design_effect=_ratio(n * sum(spoken), population**2),
+        share_verified=_ratio(n, population),
+        bounds=(_ratio(low, low + most), _ratio(high, high + least)),
+        collapsed=[entry for side in sides for entry in side.collapsed],
+        capped=any(side.capped for side in sides),
+        n=n,
+        population=population,
+    )
+
+
+def _amounts(side: Estimate, confidence: float) -> tuple[np.ndarray, float, float, float]:
+    """Return families with the outcome (value, lower, upper), the standard error of it, and the
+    fewest and most there can be; nothing of a side without families."""
+    if side.population == 0:
+        return np.zeros(3), 0.0, 0.0, 0.0
+    shares = [side.value, *_jeffreys(side.value, side.n_effective, confidence)]
+    numbers = side.standard_error, *side.bounds
+    return side.population * np.array(shares), *(side.population * each for each in numbers)
+
+
+def _jeffreys(value: float, n_effective: float, confidence: float) -> tuple[float, float]:
+    if np.isinf(n_effective):
+        return value, value
+    shapes = value * n_effective + 0.5, (1 - value) * n_effective + 0.5
+    lower, upper = beta.ppf([(1 - confidence) / 2, (1 + confidence) / 2], *shapes)
+    return min(lower, value), max(upper, value)
+
+
+def _most_times(one: np.ndarray, other: np.ndarray) -> float:
+    """Return how many times as large as the other one may be; each has value, lower, upper."""
+    (x, _, upper), (y, lower, _) = one, other
+    if y == 0:
+        return np.inf if x > 0 else np.nan
+    spare = (x * y) ** 2 - upper * (2 * x - upper) * lower * (2 * y - lower)
+    return float((x * y + np.sqrt(max(spare, 0))) / (lower * (2 * y - lower)))
+
+
+def _part(times: float) -> float:
+    return 1.0 if np.isinf(times) else times / (1 + times)
 
 
 def _check(counts: list[np.ndarray], names: list[str]) -> None:

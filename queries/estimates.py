@@ -45,9 +45,9 @@ def registered_ineligible(strata: pd.DataFrame, area: str, program: str = "") ->
 def eligible_not_receiving(strata: pd.DataFrame, area: str, program: str = "") -> Estimate:
     """I8: of families in the target desil that are layak, the share that does not receive."""
     table = _strata(_target(strata, program), area)
-    table["tanpa_bantuan"] = table["layak"].where(~table["menerima"].astype(bool), 0)
-    return poststratify.ratio_from_counts(
-        table, KEYS, numerator="tanpa_bantuan", denominator="layak", collapse=COLLAPSE
+    table["tanpa_bantuan"] = ~table["menerima"].astype(bool)
+    return poststratify.group_share(
+        table, KEYS, group="tanpa_bantuan", hits="layak", collapse=COLLAPSE
     )
 
 

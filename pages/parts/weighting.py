@@ -73,7 +73,11 @@ def _of_kecamatan(row) -> tuple[str, str, str, str]:
 def _number(size: float, population: float) -> str:
     if np.isnan(size):
         return words.DASH
-    return "semua keluarga" if np.isinf(size) or size > population else f"{words.count(size)} KK"
+    if np.isinf(size):
+        return "semua keluarga"
+    if size > population:  # that a family receives is known of all
+        return f"lebih dari {words.count(population)} KK: siapa menerima sudah diketahui"
+    return f"{words.count(size)} KK"
 
 
 def _unavoidable(published: Published, choice: Choice, section: Section) -> list[tuple[str, str]]:

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import beta
 
 from methods import poststratify
 
@@ -268,6 +270,112 @@ def test_a_ratio_over_nobody():
     assert math.isnan(found.lower)
 
 
+SIDES = [*("receives", "desa"), "population", "verified", "hits"]
+GROUP = {"group": "without", "hits": "hits", "collapse": ["desa"]}
+
+
+def sides(*rows):
+    table = pd.DataFrame(rows, columns=SIDES)
+    return table.assign(without=~table["receives"].astype(bool))
+
+
+def test_the_share_of_a_group_by_hand():
+    # Not receiving: 16 of 20 (of 40) are eligible, 32; receiving: 9 of 10 (of 60), 54; 32 of 86.
+    # s^2 = 20/19 x 0.16 and 10/9 x 0.09; standard errors of the sums 40 sqrt(0.5 x 0.1684211 / 20)
+    # = 2.595543 and 60 sqrt(5/6 x 0.1 / 10) = 5.477226. Of the share: the root of
+    # (54 x 2.595543)^2 + (32 x 5.477226)^2 over 86^2 = 0.0303435; 0.372093 x 0.627907 / that^2.
+    # Bounds: 16 of 16 + 59, and 36 of 36 + 9. Weights 2 (20 times) and 6 (10): 1.44.
+    table = sides((False, "a", 40, 20, 16), (True, "a", 60, 10, 9))
+    found = poststratify.group_share(table, ["receives", "desa"], **GROUP)
+    assert found.value == pytest.approx(32 / 86)
+    assert found.standard_error == pytest.approx(0.0303435, abs=1e-7)
+    assert found.n_effective == pytest.approx(253.755, abs=0.01)
+    assert found.bounds == pytest.approx((16 / 75, 36 / 45))
+    assert (found.n, found.population, found.share_verified) == (30, 100, 0.3)
+    assert found.design_effect == pytest.approx(30 * (20 * 4 + 10 * 36) / 100**2)
+
+    # The limits solve (x - T y)^2 = (limit of x - x)^2 + T^2 (limit of y - y)^2 for T = x : y.
+    # Jeffreys for 38 = 0.16 / (0.5 x 0.1684211 / 20) and 10.8 effective families.
+    x, y = 32, 54
+    below_x, above_x = 40 * beta.ppf([0.025, 0.975], 30.4 + 0.5, 7.6 + 0.5)
+    below_y, above_y = 60 * beta.ppf([0.025, 0.975], 9.72 + 0.5, 1.08 + 0.5)
+
+    def lower(t):
+        return x - t * y - math.hypot(x - below_x, t * (above_y - y))
+
+    def upper(t):
+        return t * y - x - math.hypot(above_x - x, t * (y - below_y))
+
+    times = brentq(lower, 0, x / y), brentq(upper, x / y, 10)
+    expected = [each / (1 + each) for each in times]
+    assert [found.lower, found.upper] == pytest.approx(expected)
+
+
+def test_the_share_of_a_group_at_its_ends():
+    alone = sides((False, "a", 40, 20, 16))  # nobody receives: of the eligible none does
+    found = poststratify.group_share(alone, ["receives", "desa"], **GROUP)
+    assert (found.value, found.lower, found.upper) == (1, 1, 1)
+    nobody = sides((True, "a", 40, 20, 16))
+    found = poststratify.group_share(nobody, ["receives", "desa"], **GROUP)
+    assert (found.value, found.lower, found.upper) == (0, 0, 0)
+    known = sides((False, "a", 4, 4, 3), (True, "a", 6, 6, 6))
+    found = poststratify.group_share(known, ["receives", "desa"], **GROUP)
+    assert (found.value, found.lower, found.upper) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    unseen = sides((False, "a", 4, 0, 0), (True, "a", 6, 6, 6))
+    found = poststratify.group_share(unseen, ["receives", "desa"], **GROUP)
+    assert math.isnan(found.value)
+    assert math.isnan(found.upper)
+    assert found.bounds == (0, 0.4)
+    refused = sides((False, "a", 40, 20, 0), (True, "a", 60, 10, 0))  # nobody seen is eligible
+    assert math.isnan(poststratify.group_share(refused, ["receives", "desa"], **GROUP).value)
+    missing = sides((False, "a", 40, None, 0), (True, "a", 60, 10, 9))
+    assert math.isnan(poststratify.group_share(missing, ["receives", "desa"], **GROUP).value)
+
+
+# Families receiving and not in each of so many desa, the part of each not eligible, and the part
+# verified: of one ineligible in twenty most strata agree within.
+RARE = [
+    (77, 22, 0.024, 0.05, 0.65, 1),
+    (200, 60, 0.02, 0.05, 0.4, 1),
+    (300, 100, 0.05, 0.05, 0.4, 1),
+    (15, 5, 0.024, 0.05, 0.65, 12),
+    (60, 20, 0.05, 0.05, 0.3, 18),
+    (20, 40, 0.1, 0.3, 0.2, 10),
+    (300, 900, 0.3, 0.5, 0.2, 1),
+]
+
+
+def group_covered(receive, others, bad, bad_others, part, desa, draws):
+    """Return how often the interval holds the share of a register drawn with its verification."""
+    draw = np.random.default_rng(23)
+    population = np.repeat([receive, others], desa)
+    wrong = draw.binomial(population, np.repeat([bad, bad_others], desa), (draws, 2 * desa))
+    seen = draw.binomial(population, part, wrong.shape)
+    hits = seen - draw.hypergeometric(wrong, population - wrong, seen)
+    eligible = population - wrong
+    truth = eligible[:, desa:].sum(axis=1) / eligible.sum(axis=1)
+    receives = np.repeat([True, False], desa)
+    keys = {"receives": receives, "desa": np.tile(range(desa), 2), "without": ~receives}
+    held = []
+    for n, x, share in zip(seen, hits, truth, strict=True):
+        table = pd.DataFrame({**keys, "population": population, "verified": n, "hits": x})
+        found = poststratify.group_share(table, ["receives", "desa"], **GROUP)
+        held.append(found.lower - 1e-12 <= share <= found.upper + 1e-12)
+    return np.mean(held)
+
+
+@pytest.mark.parametrize("world", RARE[:4])
+def test_the_interval_of_a_group_is_honest(world):
+    # 0.93 to 0.97, and what 400 draws leave to chance.
+    assert 0.92 <= group_covered(*world, draws=400) <= 0.98
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("world", RARE)
+def test_the_interval_of_a_group_is_honest_over_many_draws(world):
+    assert 0.93 <= group_covered(*world, draws=2000) <= 0.97
+
+
 @st.composite
 def tables(draw):
     rows = []
@@ -294,6 +402,20 @@ def test_value_interval_and_bounds_hold_together(table, denominator):
         assert found.bounds[0] - slack <= found.value <= found.bounds[1] + slack
         assert found.design_effect >= 1 - slack
         assert found.n_effective > 0
+
+
+@settings(deadline=None)
+@given(tables())
+def test_value_interval_and_bounds_of_a_group_hold_together(table):
+    found = poststratify.group_share(
+        table, ["half", "stratum"], group="half", hits="hits", weight_cap=1e9, collapse=["stratum"]
+    )
+    if not math.isnan(found.value):
+        slack = 1e-9
+        assert 0 <= found.lower <= found.value + slack
+        assert found.value - slack <= found.upper <= 1
+        assert found.bounds[0] - slack <= found.value <= found.bounds[1] + slack
+        assert found.design_effect >= 1 - slack
 
 
 # A planted kecamatan: families by receiving and desil (1-2, 3-4, 5+, none), the share of them
