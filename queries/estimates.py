@@ -17,7 +17,7 @@ from methods.poststratify import Estimate
 from methods.waiting import Waiting
 from queries.measure import rincian
 
-ENOUGH = 30  # verified families a desa must have for an estimate of its own (indicators.md, I6)
+ENOUGH = 30  # verified families an area must have for an estimate of its own (indicators.md, I6)
 KECAMATAN = 8  # letters of a code that name its kecamatan
 POOREST = (1, 2, 3, 4)  # desil of the poorest 40 %
 POOR = "penduduk miskin"  # as table pembanding calls what BPS publishes
@@ -98,8 +98,8 @@ def by_area(estimate, strata: pd.DataFrame, areas: Sequence[str], *more) -> pd.D
     """Return value, lower, upper, bound_lower, bound_upper, n, n_effective, population,
     share_verified.
 
-    One row per code in `areas`, which are all of one level. A desa with fewer than 30 verified
-    has no value of its own: the row of its kecamatan is the one to show.
+    One row per code in `areas`, which are all of one level. With fewer than 30 verified an area
+    has no value of its own, only bounds.
     """
     letters = len(areas[0]) if areas else 0
     counted = _counted(strata)  # once for all areas: it takes as long as an estimate
@@ -121,8 +121,7 @@ def by_area(estimate, strata: pd.DataFrame, areas: Sequence[str], *more) -> pd.D
             for kode, each in found.items()
         }
     ).T
-    few = (table["n"] < ENOUGH) & (table.index.str.len() > KECAMATAN)
-    table.loc[few, ["value", "lower", "upper"]] = np.nan
+    table.loc[table["n"] < ENOUGH, ["value", "lower", "upper"]] = np.nan
     return table
 
 

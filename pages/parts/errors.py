@@ -220,9 +220,11 @@ def _estimated(published: Published, choice: Choice, section: Section, where: st
     if np.isnan(found.value):
         return _nothing(definition, where, choice).replace("angka", "taksiran")
     if found.n < evidence.ENOUGH:
+        above = "; lihat kabupatennya" if choice.kecamatan else ""
+        above = "; lihat kecamatannya" if choice.desa else above
         return (
             f"{where}: baru {words.count(found.n)} KK terverifikasi, terlalu sedikit untuk "
-            f"taksiran “{definition.short}”; lihat kecamatannya."
+            f"taksiran “{definition.short}”{above}."
         )
     guess = GUESSED[definition.code].format(about=about(choice, definition), area=where)
     share, span = (

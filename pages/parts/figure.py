@@ -16,10 +16,13 @@ def draw(published: Published, choice: Choice, section: Section) -> None:
             standing.desa_map(published, choice, section, height=320)
         with right:
             standing.panel(published, choice, section)
-        left, right = st.columns([11, 10], gap="medium")
-        with left:
-            standing.funnel(published, choice, section)
-        with right:
+        if standing.is_comparable(published, choice, section):
+            left, right = st.columns([11, 10], gap="medium")
+            with left:
+                standing.funnel(published, choice, section)
+            with right:
+                causes.of(published, choice, section)
+        else:
             causes.of(published, choice, section)
         standing.table(published, choice, section)
         if section.is_estimate:

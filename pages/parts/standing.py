@@ -27,8 +27,8 @@ SHOWN = 5
 def desa_map(published: Published, choice: Choice, section: Section, *, height: int) -> None:
     """Draw the map of the section: shares of counts, or estimates by class alone.
 
-    A desa with fewer than 30 verified takes the estimate of its kecamatan. An estimate is said
-    by its class only: "n of d" beside a desa would pass it off as counted.
+    A desa with fewer than 30 verified takes the estimate of its kecamatan, if that has one. An
+    estimate is said by its class only: "n of d" beside a desa would pass it off as counted.
     """
     definition = section.definition
     title = f"{definition.nama}, {errors.about(choice, definition)}, {words.month(choice.periode)}"
@@ -36,23 +36,33 @@ def desa_map(published: Published, choice: Choice, section: Section, *, height: 
         sums = errors.cube_of(published, choice, section).table(choice.periode)
         shares = picture.permille(definition, *(sums[name] for name in sums.columns))
     else:
-        sums, shares = _estimates(published, choice, section)
+        sums, shares, own = _estimates(published, choice, section)
     picture.share_map(published, choice, definition, sums, shares, title=title, height=height)
     if section.is_estimate:
+        own = own[_within(choice, own.index)]
         st.caption(
-            f"Desa dengan kurang dari {ENOUGH} KK terverifikasi diberi warna taksiran kecamatannya."
+            f"Taksiran sendiri: {words.count(own.sum())} dari {words.count(len(own))} desa "
+            f"(sedikitnya {ENOUGH} KK terverifikasi). Selebihnya berwarna taksiran kecamatannya, "
+            "atau kosong bila di kecamatan pun terlalu sedikit."
         )
 
 
 def _estimates(published: Published, choice: Choice, section: Section):
+    """Sums unsaid, shares per mille, and which desa have an estimate of their own."""
     code, program = section.definition.code, errors.program_of(choice, section.definition)
     found = store.estimated(published.version, choice.periode, code, program)
     own = found.desa["value"]
-    of_kecamatan = found.kecamatan["value"].reindex(published.desa["kode_kecamatan"]).to_numpy()
-    value = own.where(own.notna(), of_kecamatan)
-    shares = np.where(value.notna(), np.floor(1000 * value.fillna(0) + 0.5), classes.NO_DATA)
+    around = found.kecamatan.reindex(published.desa["kode_kecamatan"])
+    value = own.where(own.notna(), around["value"].to_numpy())
+    nothing = np.where(around["n"] > 0, classes.TOO_FEW, classes.NO_DATA)
+    shares = np.where(value.notna(), np.floor(1000 * value.fillna(0) + 0.5), nothing)
     sums = pd.DataFrame(np.nan, index=own.index, columns=["numerator", "denominator", "unknown"])
-    return sums, shares.astype(int)
+    return sums, shares.astype(int), own.notna()
+
+
+def is_comparable(published: Published, choice: Choice, section: Section) -> bool:
+    """Whether enough desa have the figure to be compared: then there is a funnel."""
+    return asked(published, choice, section).groups.comparable
 
 
 def panel(published: Published, choice: Choice, section: Section) -> None:
@@ -184,10 +194,8 @@ def _figure(about: Asked, chosen: str | None, large: bool, ink: str | None) -> g
 
 
 def funnel(published: Published, choice: Choice, section: Section) -> None:
-    """Draw the funnel of all desa; a click on a point chooses the desa."""
+    """Draw the funnel of all desa that are comparable; a click on a point chooses the desa."""
     about = asked(published, choice, section)
-    if not about.groups.comparable:
-        return
     st.subheader("Di luar kebetulan atau tidak")
     figure = _figure(about, choice.desa, choice.projector, charts.ink(choice.projector))
     funnels.draw(figure, about.groups.table.index, choice.desa, filters.pick_desa(published))

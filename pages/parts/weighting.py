@@ -9,7 +9,7 @@ from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries.estimates import ENOUGH, Forced
+from queries.estimates import Forced
 
 MOST_MERGED = 30  # rows listed
 
@@ -64,7 +64,7 @@ def by_kecamatan(published: Published, choice: Choice, section: Section) -> None
 def _of_kecamatan(row) -> tuple[str, str, str, str]:
     verified = f"{words.count(row.n)} dari {words.count(row.population)} KK"
     bounds = words.span(row.bound_lower, row.bound_upper, row.population)
-    if row.n < ENOUGH or np.isnan(row.value):
+    if np.isnan(row.value):
         return words.DASH, words.DASH, verified, bounds
     shown = f"≈ {words.share(row.value, row.n)}", words.span(row.lower, row.upper, row.n)
     return *shown, verified, bounds

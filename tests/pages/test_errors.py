@@ -118,6 +118,24 @@ def test_of_few_verified_no_share_is_shown():
         "layak”; lihat kecamatannya."
     )
     assert reading.cards(app)[ESTIMATE][0] == "–"
+    assert "Taksiran sendiri: 1 dari 24 desa" in reading.text(app)
+
+
+def test_a_kecamatan_of_few_verified_colours_no_desa():
+    few = "\n".join(
+        re.sub(r"\| 100 \| \d+ \| \d+ ", "| 100 | 2 | 0 ", line) if ".01.20" in line else line
+        for line in many.STRATA.splitlines()
+    )
+    many.publish(lapisan=few)
+
+    app = written.opened("inklusi", bagian=ESTIMATE, kec="Hulu")
+
+    assert reading.headline(app)[0] == (
+        "Kec. Hulu: baru 24 KK terverifikasi, terlalu sedikit untuk taksiran “Penerima tidak "
+        "layak”; lihat kabupatennya."
+    )
+    peta = next(data for data in reading.drawings(app) if "kelas" in data)
+    assert peta["kelas"] == "s" * 12 + "2" * 12
 
 
 def test_desa_are_in_groups_not_in_ranks():

@@ -101,6 +101,9 @@ def test_few_verified_have_no_figure_of_their_own():
     of_kecamatan = by_area(estimates.leakage, VERIFIED, ["33.28.01", "33.28.02", "33.28.03"])
     assert of_kecamatan["value"].notna().tolist() == [True, False, False]
     assert of_kecamatan["population"].tolist() == [190, 30, 0]
+    few = by_area(estimates.leakage, VERIFIED[VERIFIED["kode_desa"] == TWO], ["33.28.01"])
+    assert few["n"].tolist() == [20]
+    assert few["value"].isna().all()  # a kecamatan needs them as much as a desa
 
 
 COVERAGE = pd.DataFrame(
