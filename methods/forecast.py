@@ -13,6 +13,7 @@ AT_RISK, LATE = "berisiko", "hampir pasti terlambat tanpa tambahan petugas"
 BANDS = {0.8: LIKELY, 0.5: POSSIBLE, 0.2: AT_RISK, 0.0: LATE}  # from this on; indicators.md 2.9
 
 MODELS = ("poisson_gamma", "negative_binomial", "bootstrap")
+EVERY = "every_area"  # of several areas: the bootstrap of the day the last of them is done
 WINDOW = 20  # past workdays that count: four weeks (indicators.md 2.9)
 ACTIVE_DAYS = 5  # fewer days with something done say nothing (indicators.md 2.9)
 PRIOR_SHAPE = 0.5  # Jeffreys' prior for a Poisson rate (indicators.md 2.9)
@@ -69,43 +70,64 @@ def finish(
 
     Raises ValueError for a negative count.
     """
+    levels = (1 - confidence) / 2, 0.5, (1 + confidence) / 2
     recent = _recent([daily_done], window)
+    return _forecast(recent, remaining, workdays_left, draws, seed, levels)
+
+
+def _forecast(recent, remaining, workdays_left, draws, seed, levels, parts=None) -> Forecast:
+    """Forecast one row of days; `parts` are the areas that it is the sum of."""
     state = str(_states(recent, remaining, workdays_left)[0])
     paces = float(_mean(recent)[0]), float(_needed(remaining, workdays_left))
     if state != FORECAST:
         return Forecast(state, *paces)
     ahead = np.arange(1, max(workdays_left, HORIZON) + 1)
-    paths = recent[0, _days_drawn(recent.shape[1], len(ahead), draws, seed)].cumsum(axis=0)
-    closed = [model("sf", _short_of(remaining), recent, ahead) for model in (_steady, _bursty)]
-    by_day = np.stack([*closed, (paths >= remaining - ROUNDING).mean(axis=1)])
-    levels = (1 - confidence) / 2, 0.5, (1 + confidence) / 2
+    drawn = _days_drawn(recent.shape[1], len(ahead), draws, seed)
+    paths = recent[0, drawn].cumsum(axis=0)
+    by_day = [model("sf", _short_of(remaining), recent, ahead) for model in (_steady, _bursty)]
+    by_day.append((paths >= remaining - ROUNDING).mean(axis=1))
+    if parts:
+        times = _times_drawn(drawn, recent.shape[1])
+        by_day.append(_day_by_day(lambda day: parts.done([0], [day], times)[0], len(ahead)))
+    by_day = np.stack(by_day)
     fan = _fan(recent, paths[:workdays_left], levels).clip(upper=remaining)
     return Forecast(state, *paces, **_said(by_day, workdays_left, levels), fan=fan)
 
 
 def finish_each(
-    daily_done_by_area, remaining_by_area, workdays_left, *, window=WINDOW, draws=4000, seed=SEED
+    daily_done_by_area,
+    remaining_by_area,
+    workdays_left,
+    *,
+    groups=None,
+    window=WINDOW,
+    draws=4000,
+    seed=SEED,
 ) -> pd.DataFrame:
     """Forecast every area; the same past days are drawn for all.
 
     `daily_done_by_area` has a row per area and a column per workday, oldest first. Returns a row
     per area: state, probability, band, current_pace, needed_pace, days_to_finish_median and one
-    column per model, each as `finish` gives it for that row.
+    column per model, each as `finish` gives it for that row; or, with `groups` (the group of each
+    area), a row per group in their order, each as `finish_together` gives it.
 
     Raises ValueError for a negative count, or if a frame and a Series name other areas.
     """
     index, remaining = _named(daily_done_by_area, remaining_by_area)
-    recent = _recent(daily_done_by_area, window)
+    recent, parts, names = _recent(daily_done_by_area, window), None, MODELS
+    if groups is not None:
+        names = *MODELS, EVERY
+        index, recent, remaining, parts = _grouped(recent, remaining, groups)
     state = _states(recent, remaining, workdays_left)
-    asked = state == FORECAST
-    by_model = np.full((len(MODELS), len(recent)), np.nan)
+    asked = np.flatnonzero(state == FORECAST)
+    by_model = np.full((len(names), len(recent)), np.nan)
     median = np.full(len(recent), np.nan)
-    if asked.any():
-        known = recent[asked], remaining[asked]
+    if asked.size:
         drawn = _days_drawn(recent.shape[1], max(workdays_left, HORIZON), draws, seed)
         times = _times_drawn(drawn, recent.shape[1])
-        by_model[:, asked] = _by_model(*known, np.full(asked.sum(), workdays_left), times)
-        median[asked] = _median_days(*known, times)
+        models = _models(recent, remaining, parts, times)
+        by_model[:, asked] = [m(asked, np.full(len(asked), workdays_left)) for m in models]
+        median[asked] = _median_days(models, asked, len(times))
     probability = by_model.min(axis=0)
     columns = {
         "state": state,
@@ -114,7 +136,7 @@ def finish_each(
         "current_pace": _mean(recent),
         "needed_pace": _needed(remaining, workdays_left),
         "days_to_finish_median": median,
-        **dict(zip(MODELS, by_model, strict=True)),
+        **dict(zip(names, by_model, strict=True)),
     }
     return pd.DataFrame(columns, index=index)
 
@@ -122,18 +144,74 @@ def finish_each(
 def finish_together(
     daily_done_by_area, remaining_by_area, workdays_left, *, draws=4000, seed=SEED
 ) -> Forecast:
-    """Forecast the sum of the areas that are not done: those that are add no pace.
+    """Forecast the areas together: the work left in all of them, and the last of them done.
 
-    It asks whether the work left gets done, wherever officers do it, not whether every area is
-    done. Column by column the rows add up to the total, so a day on which the server was down
-    stays one bad day for all, where areas drawn apart would even it out.
+    The models of `finish` ask whether the sum of what is left gets done, wherever officers do it;
+    areas that are done add no pace. EVERY asks whether each area gets done at its own pace, as it
+    must where officers stay in theirs: `bootstrap` with the same days drawn for all, done with the
+    last area, so that a day on which the server was down stays one bad day for all, where areas
+    drawn apart would even it out. The lowest counts as ever. An area in which less was done than
+    can be forecast by is taken at that pace too: one that has not begun is not done in time.
 
     Raises ValueError as `finish_each` does.
     """
     _, remaining = _named(daily_done_by_area, remaining_by_area)
-    left = ~(remaining <= 0)
-    daily = np.asarray(daily_done_by_area, dtype=float)[left].sum(axis=0)
-    return finish(daily, remaining[left].sum(), workdays_left, draws=draws, seed=seed)
+    recent = _recent(daily_done_by_area, WINDOW)
+    _, total, left, parts = _grouped(recent, remaining, np.zeros(len(remaining), dtype=int))
+    if not len(total):
+        return finish(recent.sum(axis=0), 0, workdays_left)
+    return _forecast(total, left[0], workdays_left, draws, seed, (0.1, 0.5, 0.9), parts)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The areas that are not done: days and what remains, a row each, in order of their group."""
+
+    recent: np.ndarray
+    remaining: np.ndarray
+    group: np.ndarray
+
+    def done(self, groups, days, times) -> np.ndarray:
+        """Return the chance of each of these groups that all its areas are done within its days."""
+        asked = np.zeros(self.group.max() + 1, dtype=int)
+        asked[groups] = days
+        chance = np.ones(len(asked))
+        for day in np.unique(days):
+            mine = asked[self.group] == day
+            reached = self.recent[mine] @ times[day - 1].astype(float)
+            reached = reached >= self.remaining[mine, None] - ROUNDING
+            first = np.flatnonzero(np.diff(self.group[mine], prepend=-1))
+            all_done = np.logical_and.reduceat(reached, first, axis=0)
+            chance[self.group[mine][first]] = all_done.mean(axis=1)
+        return chance[groups]
+
+
+def _grouped(recent, remaining, groups) -> tuple[pd.Index, np.ndarray, np.ndarray, _Parts]:
+    """Return the groups in order, days and what remains of each, and the areas not done."""
+    number, index = pd.factorize(np.asarray(groups), sort=True)
+    order = np.argsort(number, kind="stable")
+    order = order[~(remaining[order] <= 0)]
+    parts = _Parts(recent[order], remaining[order], number[order])
+    total, left = np.zeros((len(index), recent.shape[1])), np.zeros(len(index))
+    np.add.at(total, parts.group, parts.recent)
+    np.add.at(left, parts.group, parts.remaining)
+    return pd.Index(index), total, left, parts
+
+
+def _day_by_day(chance, last: int) -> np.ndarray:
+    """Return `chance(day)`, which never falls, of days 1 to `last`: asked only where it rises."""
+    found = np.empty(last)
+    found[0], found[-1] = chance(1), chance(last)
+    spans = [(0, last - 1)]
+    while spans:
+        low, high = spans.pop()
+        if found[low] == found[high]:
+            found[low:high] = found[low]
+        elif high - low > 1:
+            middle = (low + high) // 2
+            found[middle] = chance(middle + 1)
+            spans += [(low, middle), (middle, high)]
+    return found
 
 
 def _named(daily, remaining) -> tuple[pd.Index, np.ndarray]:
@@ -218,13 +296,18 @@ def _times_drawn(drawn, n: int) -> np.ndarray:
     return (drawn[:, None] == np.arange(n)[:, None]).cumsum(axis=0, dtype=np.int16)
 
 
-def _by_model(recent, remaining, days, times) -> np.ndarray:
-    """Return a row per model: the chance of each area to be done within its number of `days`."""
-    return np.stack([*_closed(recent, remaining, days), _repeated(recent, remaining, days, times)])
+def _models(recent, remaining, parts, times) -> list:
+    """Return the models, the costly ones last; each tells of rows (by place) the chance to be done
+    within their number of days."""
 
+    def closed(model):
+        return lambda at, days: model("sf", _short_of(remaining[at]), recent[at], days)
 
-def _closed(recent, remaining, days) -> list[np.ndarray]:
-    return [model("sf", _short_of(remaining), recent, days) for model in (_steady, _bursty)]
+    def drawn(at, days):
+        return _repeated(recent[at], remaining[at], days, times)
+
+    every = [lambda at, days: parts.done(at, days, times)] if parts else []
+    return [closed(_steady), closed(_bursty), drawn, *every]
 
 
 def _repeated(recent, remaining, days, times) -> np.ndarray:
@@ -236,19 +319,17 @@ def _repeated(recent, remaining, days, times) -> np.ndarray:
     return chance
 
 
-def _median_days(recent, remaining, times) -> np.ndarray:
-    """Return the first day on which the least hopeful model gives each area one half; infinite if
-    that is not within the days drawn. The days drawn are asked last: they cost the most."""
+def _median_days(models, asked, last: int) -> np.ndarray:
+    """Return the first day on which the least hopeful model gives each row one half; infinite if
+    that is not within the `last` days."""
+    first = np.ones(len(asked), dtype=int)
+    for model in models:
 
-    def closed(mine, days):
-        return np.min(_closed(recent[mine], remaining[mine], days), axis=0) >= 0.5
+        def half(mine, days, model=model):
+            return model(asked[mine], days) >= 0.5
 
-    def repeated(mine, days):
-        return _repeated(recent[mine], remaining[mine], days, times) >= 0.5
-
-    first = _first_days(closed, np.zeros(len(recent), dtype=int), len(times))
-    first = _first_days(repeated, first - 1, len(times))
-    return np.where(first > len(times), np.inf, first)
+        first = _first_days(half, first - 1, last)
+    return np.where(first > last, np.inf, first)
 
 
 def _first_days(holds, before, last: int) -> np.ndarray:
@@ -267,7 +348,8 @@ def _first_days(holds, before, last: int) -> np.ndarray:
 
 def _said(by_day, workdays_left: int, levels) -> dict:
     """Return the fields of a Forecast that follow from each model's probability day by day."""
-    by_model = dict(zip(MODELS, by_day[:, workdays_left - 1].tolist(), strict=True))
+    names = (*MODELS, EVERY)[: len(by_day)]
+    by_model = dict(zip(names, by_day[:, workdays_left - 1].tolist(), strict=True))
     probability = min(by_model.values())
     low, middle, high = levels
     return {

@@ -80,7 +80,7 @@ def workdays(days: pd.DataFrame, begin: date, end: date, off=()) -> pd.DataFrame
 
 
 def whole(course: Course, area: str = "", times: float = 1.0) -> Forecast:
-    """Return the forecast of an area: will the work left there get done?
+    """Return the forecast of an area: will the work left there get done, in every desa?
 
     `times`: the pace it is asked at, as a multiple of that of the last workdays.
     """
@@ -93,11 +93,11 @@ def each(course: Course, letters: int) -> pd.DataFrame:
     """Return a row per area, by the first `letters` of the codes: `forecast.finish_each`, and
     `remaining` families."""
     areas = course.remaining.index.str[:letters]
+    groups = None if areas.equals(course.remaining.index) else areas
     left = course.remaining.clip(lower=0)
-    daily = course.daily.mul(left > 0, axis=0).groupby(areas).sum()
-    remaining = left.groupby(areas).sum()
-    found = forecast.finish_each(daily, remaining, course.left)
-    return found.assign(remaining=remaining)
+    daily = course.daily.mul(left > 0, axis=0)
+    found = forecast.finish_each(daily, left, course.left, groups=groups)
+    return found.assign(remaining=left.groupby(areas).sum())
 
 
 @dataclass(frozen=True)

@@ -164,10 +164,9 @@ def _chance(at: Progress, found: Forecast) -> str:
     if found.state != forecast.FORECAST:
         return _card(title, words.DASH, Badge.TAKSIRAN, [_why_not(found)])
     alone = at.inside.sum() == 1
-    lines = [
-        "terendah dari tiga model",
-        "bila laju itu berlanjut" if alone else "bila petugas pindah ke desa yang belum selesai",
-    ]
+    lines = ["terendah dari tiga model", "bila laju itu berlanjut"]
+    if not alone:
+        lines = ["sampai desa terakhir selesai", "bila laju tiap desa berlanjut"]
     return _card(title, BANDS[found.band], Badge.TAKSIRAN, lines, state_of(found.by_model))
 
 

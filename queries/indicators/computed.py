@@ -28,8 +28,9 @@ PERKIRAAN_SELESAI = Computed(
     tables=("kegiatan", "verval_sasaran", "verval_harian", "terbitan_libur"),
     source="Sasaran yang dibekukan, hasil per hari, dan kalender libur.",
     caveats=(
-        "Kecamatan dan kabupaten: petugas dianggap pindah ke desa yang belum selesai. Bila tidak, "
-        "satu desa yang macet membuatnya lebih lambat daripada perkiraan.",
+        "Kecamatan dan kabupaten selesai bila desa terakhirnya selesai: peluangnya yang terendah "
+        "antara seluruh sisa dikerjakan bersama dan tiap desa dengan lajunya sendiri. Satu desa "
+        "yang macet membuat semuanya terlambat, kecuali petugas dipindahkan ke sana.",
         "Menganggap 20 hari kerja terakhir berlanjut; keluarga yang sulit biasanya tersisa di "
         "akhir.",
         "Kurang dari 5 hari aktif: belum cukup data.",

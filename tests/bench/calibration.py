@@ -50,6 +50,32 @@ def replays(campaigns: int = CAMPAIGNS, hard=HARD, seed: int = 1) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
+def replays_together(groups: int, areas: int = 4, seed: int = 3) -> pd.DataFrame:
+    """Return a row per group of desa and moment: at, forecast, sum (the models that ask only
+    whether the sum of the work gets done), finished (the last of them by the deadline).
+
+    In a world in which no family is harder than another; five groups share a calendar.
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(groups):
+        if number % 5 == 0:
+            days = int(rng.integers(30, 101))
+            open_days = _calendar(rng, days)
+        targets = rng.integers(100, 1201, areas)
+        sent = np.stack([_campaign(rng, int(target), open_days, (0, 0)) for target in targets])
+        finished = float((sent.sum(axis=1) >= targets).all())
+        for part in ASKED:
+            passed = round(part * days)
+            left = targets - sent[:, :passed].sum(axis=1)
+            said = forecast.finish_together(sent[:, :passed], left, days - passed, draws=DRAWS)
+            if said.state == forecast.FORECAST:
+                by_sum = min(said.by_model[model] for model in forecast.MODELS)
+                row = {"at": part, "forecast": said.probability, "sum": by_sum}
+                rows.append(row | {"finished": finished})
+    return pd.DataFrame(rows)
+
+
 def _calendar(rng, days: int) -> np.ndarray:
     """Return how much of each workday the server lets through, the same for all desa."""
     through = WEEKDAY[(np.arange(days) + rng.integers(5)) % 5].copy()

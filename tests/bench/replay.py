@@ -22,8 +22,9 @@ NOTES = (
     "The sample's campaigns that are over, asked when 20, 40, 60 and 80 % of their workdays had "
     "passed (days off taken out), of every area with five days of results among the last twenty "
     "and something left to do. Finished: all families of its list done by the deadline.",
-    "A kecamatan is finished when the last of its desa is. Its forecast takes officers to go where "
-    "work is left, and in the sample nobody does: it says too much, which the pages tell.",
+    "A kecamatan is finished when the last of its desa is. In the sample nobody goes where work is "
+    "left, and no kecamatan with many desa is ever finished: that its forecast can also be right "
+    "when it is hopeful is tested on invented campaigns (test_several_desa_together_come_true).",
     "Brier: mean squared distance of what was said from what came, less is better. Straight line: "
     "certain if the present pace is enough, else impossible.",
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import nbinom
 
 from methods import forecast
-from methods.forecast import finish, finish_each, finish_together
+from methods.forecast import EVERY, finish, finish_each, finish_together
 from tests.bench import calibration
 
 STEADY = [1, 1, 1, 1, 1]
@@ -278,7 +278,7 @@ def test_the_total_is_of_the_areas_not_done(areas):
     known = remaining.fillna(100)
     total = finish_together(daily, known, 30)
     alone = finish(daily.iloc[1:].sum(), known.sum(), 30)
-    assert total.by_model == alone.by_model
+    assert {model: total.by_model[model] for model in forecast.MODELS} == alone.by_model
     assert total.current_pace == pytest.approx(daily.iloc[1:, -20:].sum().mean())
     assert finish_together(daily, remaining, 30).state == "belum cukup data"
 
@@ -294,6 +294,51 @@ def test_a_bad_day_for_all_does_not_even_out():
     own = finish_together(apart, remaining, 30)
     assert own.by_model["bootstrap"] > 0.95
     assert common.by_model["bootstrap"] < 0.8
+
+
+def test_several_areas_are_done_with_the_last_of_them():
+    """20 days of 4 and of 2; 60 left in each, 20 workdays: 80 and 40 come. Together they do 120."""
+    daily = np.array([[4.0] * 20, [2.0] * 20])
+    found = finish_together(daily, np.array([50, 60]), 20)
+    assert found.by_model["bootstrap"] == 1
+    assert found.by_model[EVERY] == 0
+    assert (found.probability, found.band) == (0, forecast.LATE)
+    assert found.days_to_finish_upper == 30  # 60 at 2 a day
+    assert found.days_to_finish_median == 30
+    done = finish_together(daily, np.array([50, 0]), 20)  # one that is done stops nobody
+    assert done.by_model[EVERY] == done.by_model["bootstrap"] == 1
+
+
+def test_areas_alike_are_done_as_one_and_others_less_often():
+    rng = np.random.default_rng(5)
+    days = rng.poisson(6, 20).astype(float)
+    alike = finish_together(np.stack([days] * 5), np.full(5, 120), 20)
+    assert alike.by_model[EVERY] == finish(days, 120, 20).by_model["bootstrap"]
+    others = np.stack([rng.permutation(days) for _ in range(5)])
+    assert finish_together(others, np.full(5, 120), 20).by_model[EVERY] < alike.by_model[EVERY]
+
+
+def test_a_group_is_said_as_alone(areas):
+    daily, remaining = areas
+    remaining = remaining.fillna(100)
+    groups = np.array(["b", "a", "b", "a", "c", "c", "b", "a", "c", "b", "a", "b"])
+    found = finish_each(daily, remaining, 12, groups=groups)
+    assert list(found.index) == ["a", "b", "c"]
+    for group, row in found.iterrows():
+        alone = finish_together(daily[groups == group], remaining[groups == group], 12)
+        assert row[[*forecast.MODELS, EVERY]].to_dict() == alone.by_model
+        assert row["days_to_finish_median"] == alone.days_to_finish_median
+        assert (row["state"], row["band"]) == (alone.state, alone.band)
+
+
+def test_several_desa_together_come_true():
+    """Asked only whether the sum of the work gets done, four desa seemed ready twice as often."""
+    rows = calibration.replays_together(groups=30)
+    assert len(rows) > 100
+    assert rows["finished"].mean() > 0.15
+    assert rows["sum"].mean() > rows["finished"].mean() + 0.15
+    assert rows["forecast"].mean() < rows["finished"].mean() + 0.05
+    assert calibration.brier(rows) < 0.7 * calibration.brier(rows, "sum")
 
 
 def test_together_on_arrays_and_the_wrong_areas(areas):
