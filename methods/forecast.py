@@ -68,7 +68,7 @@ def finish(
       negative binomial with size m k; Poisson if the variance is no more than the mean;
     * bootstrap: the past days again, drawn in weeks, their own choice drawn too (`_days_drawn`).
 
-    Raises ValueError for a negative count.
+    Raises ValueError for a negative count or days left that are no whole number.
     """
     levels = (1 - confidence) / 2, 0.5, (1 + confidence) / 2
     recent = _recent([daily_done], window)
@@ -77,6 +77,7 @@ def finish(
 
 def _forecast(recent, remaining, workdays_left, draws, seed, levels, parts=None) -> Forecast:
     """Forecast one row of days; `parts` are the areas that it is the sum of."""
+    workdays_left = _whole(workdays_left)
     state = str(_states(recent, remaining, workdays_left)[0])
     paces = float(_mean(recent)[0]), float(_needed(remaining, workdays_left))
     if state != FORECAST:
@@ -111,8 +112,10 @@ def finish_each(
     column per model, each as `finish` gives it for that row; or, with `groups` (the group of each
     area), a row per group in their order, each as `finish_together` gives it.
 
-    Raises ValueError for a negative count, or if a frame and a Series name other areas.
+    Raises ValueError for a negative count, days left that are no whole number, or if a frame and
+    a Series name other areas.
     """
+    workdays_left = _whole(workdays_left)
     index, remaining = _named(daily_done_by_area, remaining_by_area)
     recent, parts, names = _recent(daily_done_by_area, window), None, MODELS
     if groups is not None:
@@ -223,6 +226,12 @@ def _named(daily, remaining) -> tuple[pd.Index, np.ndarray]:
             raise ValueError("what was done and what remains are not of the same areas")
         remaining = remaining.reindex(daily.index)
     return daily.index, np.asarray(remaining, dtype=float)
+
+
+def _whole(days) -> int:
+    if not float(days).is_integer():
+        raise ValueError(f"the workdays left are a whole number, not {days}")
+    return int(days)
 
 
 def _recent(daily, window: int) -> np.ndarray:

@@ -51,8 +51,11 @@ def funnel(numerator, denominator, centre: float | None = None, adjust="auto") -
     target, or being far from the target would widen its limits. A centre of 0 or 1 leaves
     nothing to chance: without adjustment any other value is outside. Counts may be weighted.
     A numerator above its denominator is shown and not counted. Spiegelhalter 2005, Statistics
-    in Medicine 24, 1185; indicators.md 2.3.
+    in Medicine 24, 1185; indicators.md 2.3. Raises ValueError for a centre or `adjust` that is
+    none of these, and as `proper_counts` does.
     """
+    if adjust not in (True, False, "auto"):
+        raise ValueError(f"adjust is True, False or 'auto', not {adjust!r}")
     if centre is not None and not 0 <= centre <= 1:
         raise ValueError(f"a centre is a share from 0 to 1, not {centre}")
     table = proper_counts(numerator, denominator)

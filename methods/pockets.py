@@ -76,8 +76,8 @@ def pockets(
     generator, which sessions share, and report the smaller tail, so that 0.05 is reached twice as
     often as it should be. Only high likeness counts here.
 
-    Raises ValueError if the Series are not of the same areas, if an area comes twice or has no
-    group.
+    Raises ValueError if the counts are not Series of the same areas, if an area comes twice or has
+    no group.
     """
     counts = _counts(numerator, denominator)
     used = counts[_usable(counts, least)]
@@ -137,6 +137,8 @@ def standardised(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 
 def _counts(numerator: pd.Series, denominator: pd.Series) -> pd.DataFrame:
+    if not (isinstance(numerator, pd.Series) and isinstance(denominator, pd.Series)):
+        raise ValueError("numerator and denominator are each a Series by area")
     index = numerator.index
     if index.has_duplicates or denominator.index.has_duplicates:
         raise ValueError("an area is counted twice")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from methods.proportions import wilson
+from methods.proportions import shared_index, wilson
 
 # Below this a variance between 0 and 1 is an unexact subtraction: one odd family in a million
 # that are alike gives 1e-6.
@@ -64,8 +64,10 @@ def estimate(outcome, stratum, population, *, collapse=None, **options) -> Estim
     `outcome` is 1, 0, or missing for a unit not verified. `stratum` is the unit's stratum: an
     array, or a frame with a column a key. `population` gives families by stratum: a dict or
     Series, with tuples or a MultiIndex in the frame's column order. The rest is `from_counts`,
-    whose errors are raised too, and ValueError for a unit whose stratum is not in `population`.
+    whose errors are raised too, and ValueError for a unit whose stratum is not in `population`,
+    a stratum that is there twice, and indexes of the first two that differ.
     """
+    shared_index(outcome, stratum)
     keys = stratum if isinstance(stratum, pd.DataFrame) else pd.DataFrame({"stratum": stratum})
     names = list(keys.columns)
     result = pd.array(outcome, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
@@ -74,6 +76,8 @@ def estimate(outcome, stratum, population, *, collapse=None, **options) -> Estim
     units = keys.assign(hits=result, verified=(~np.isnan(result)).astype(float))
     sums = units.groupby(names, dropna=False)[["verified", "hits"]].sum().reset_index()
     table = pd.Series(population, dtype=float).rename("population").rename_axis(names)
+    if table.index.has_duplicates:
+        raise ValueError("A stratum of the population is given twice.")
     table = table.reset_index().merge(
         sums, how="outer", on=names, indicator="source", validate="1:1"
     )

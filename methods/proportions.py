@@ -10,20 +10,29 @@ def wilson(numerator, denominator, confidence: float = 0.95) -> pd.DataFrame:
     """Return value, lower, upper as shares from 0 to 1, one row per pair of counts.
 
     The Wilson score interval (Wilson 1927; indicators.md 2.1). Counts may be weighted and need
-    not be whole. NaN in, NaN out; a denominator of 0 has no share and gives NaN. A numerator
-    above its denominator is an alarm and not a proportion: its value is returned, its interval
-    is NaN. An index, if both have one, is kept.
+    not be whole; one pair of numbers is one row. NaN in, NaN out; a denominator of 0, or one
+    without end, has no share and gives NaN, as does a numerator below 0. A numerator above its
+    denominator is an alarm and not a proportion: its value is returned, its interval is NaN. An
+    index is kept. Raises ValueError as `proper_counts` does.
     """
-    x = np.asarray(numerator, dtype=float)
-    n = np.where(np.asarray(denominator, dtype=float) > 0, denominator, np.nan).astype(float)
+    counts = proper_counts(numerator, denominator)
+    x, n = counts["numerator"], counts["denominator"]
     z = NormalDist().inv_cdf((1 + confidence) / 2)
-    share = x / n
-    spread = np.where(share <= 1, x * (1 - share) + z**2 / 4, np.nan)
     centre = (x + z**2 / 2) / (n + z**2)
-    half = z / (n + z**2) * np.sqrt(spread)
-    limits = {"lower": np.clip(centre - half, 0, 1), "upper": np.clip(centre + half, 0, 1)}
-    index = numerator.index if isinstance(numerator, pd.Series) else None
-    return pd.DataFrame({"value": share, **limits}, index=index)
+    half = z / (n + z**2) * np.sqrt(x * (1 - x / n) + z**2 / 4)
+    limits = {"lower": (centre - half).clip(0, 1), "upper": (centre + half).clip(0, 1)}
+    return counts[["value"]].assign(**limits)
+
+
+def shared_index(*sides) -> pd.Index | None:
+    """Return the index of those sides that have one (Series, frames), None if none has.
+
+    Raises ValueError if two differ, also in order: rows would be matched wrongly.
+    """
+    indexes = [side.index for side in sides if isinstance(side, (pd.Series, pd.DataFrame))]
+    if any(not index.equals(indexes[0]) for index in indexes):
+        raise ValueError("what belongs together lists different areas, or in another order")
+    return indexes[0] if indexes else None
 
 
 def proper_counts(numerator, denominator) -> pd.DataFrame:
@@ -31,17 +40,17 @@ def proper_counts(numerator, denominator) -> pd.DataFrame:
 
     Where the pair is no proportion (a count missing, a denominator of 0, a numerator below 0 or
     above its denominator) both counts are NaN, so that no method counts the row; `value` still
-    shows the share of a numerator above its denominator. Two indexes that differ are a
-    ValueError: the pairs would be matched wrongly.
+    shows the share of a numerator above its denominator, and is NaN for one below 0. A number
+    goes with every element of the other side. Raises ValueError if two indexes differ
+    (`shared_index`) or two lengths.
     """
-    indexes = [part.index for part in (numerator, denominator) if isinstance(part, pd.Series)]
-    if len(indexes) == 2 and not indexes[0].equals(indexes[1]):
-        raise ValueError("numerator and denominator list different areas, or in another order")
-    x, n = np.broadcast_arrays(*(np.asarray(part, float) for part in (numerator, denominator)))
-    n = np.where((n > 0) & np.isfinite(n), n, np.nan)
-    proper = (x >= 0) & (x <= n)
+    index = shared_index(numerator, denominator)
+    sides = (np.atleast_1d(np.asarray(part, float)) for part in (numerator, denominator))
+    x, n = np.broadcast_arrays(*sides)
+    x, n = np.where(x >= 0, x, np.nan), np.where((n > 0) & np.isfinite(n), n, np.nan)
+    proper = x <= n
     counts = {"numerator": np.where(proper, x, np.nan), "denominator": np.where(proper, n, np.nan)}
-    return pd.DataFrame({"value": x / n, **counts}, index=indexes[0] if indexes else None)
+    return pd.DataFrame({"value": x / n, **counts}, index=index)
 
 
 def effective_n(n, population) -> np.ndarray:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from methods.proportions import shared_index
+
 
 @dataclass(frozen=True)
 class Errors:
@@ -43,8 +45,10 @@ def errors(eligible, receives, weight=None, *, quota=None) -> Errors:
     exclusion b/(a+b); inclusion c/(a+c) (leakage, Coady, Grosh and Hoddinott 2004) and c/(c+d)
     (Ravallion 2009, T1); differential a/(a+b) - c/(c+d) (Ravallion 2000): 1 perfect, 0 at random,
     -1 reversed; cgh (a/(a+c)) / ((a+b)/all), which must not rank areas of different poverty.
-    Raises ValueError for lengths that differ, negative weights and answers other than yes or no.
+    Raises ValueError for lengths or indexes that differ, negative weights and answers other than
+    yes or no.
     """
+    shared_index(eligible, receives, weight)
     a, b, c, d, unknown = _counts(eligible, receives, weight)
     coverage, false_alarm = _share(a, a + b), _share(c, c + d)
     forced = {}
@@ -73,19 +77,19 @@ def unavoidable(quota, eligible) -> pd.DataFrame:
     With R places and E eligible, at least 1 - R/E of the eligible go without and, once every
     place is filled, at least 1 - E/R of the recipients are not eligible (Coady, Grosh and
     Hoddinott 2004, note 10). NaN where the denominator is 0. An index, if either has one, is
-    kept. Raises ValueError for negative counts.
+    kept. Raises ValueError for negative counts and indexes that differ.
     """
+    index = shared_index(quota, eligible)
     places, people = np.atleast_1d(_numbers(quota)), np.atleast_1d(_numbers(eligible))
     if (places < 0).any() or (people < 0).any():
         raise ValueError("A quota or a number of eligible families is negative.")
-    indexes = [side.index for side in (quota, eligible) if isinstance(side, pd.Series)]
     without, misplaced = 1 - _ratio(places, people), 1 - _ratio(people, places)
     return pd.DataFrame(
         {
             "unavoidable_exclusion_error_of_eligible": np.maximum(without, 0),
             "unavoidable_inclusion_error_of_recipients": np.maximum(misplaced, 0),
         },
-        index=indexes[0] if indexes else None,
+        index=index,
     )
 
 
@@ -96,9 +100,10 @@ def concentration(rank_variable, transfer, weight=None) -> float:
     al. 2008 and the Gini coefficient have the opposite one). One element a unit; a low
     `rank_variable` is poor. -2 cov(transfer, rank) / mean(transfer) with weighted fractional
     ranks, tied units sharing the middle of theirs. NaN if no transfer was paid or any value is
-    missing: one number cannot say how many were left out. Raises ValueError for lengths that
-    differ and negative weights.
+    missing: one number cannot say how many were left out. Raises ValueError for lengths or
+    indexes that differ and negative weights.
     """
+    shared_index(rank_variable, transfer, weight)
     welfare, paid = _numbers(rank_variable), _numbers(transfer)
     mass = _weights(weight, len(welfare), len(paid))
     if np.isnan(welfare).any() or mass.sum() == 0:
@@ -115,8 +120,10 @@ def fgt(income, line: float, alpha: float, weight=None) -> float:
 
     The mean of (1 - income/line)^alpha, units at or above the line counting 0 (Foster, Greer and
     Thorbecke 1984). One element a unit. NaN if there is no unit or any income is missing. Raises
-    ValueError for a line that is not above 0, a negative alpha or negative weights.
+    ValueError for a line that is not above 0, a negative alpha, negative weights or indexes that
+    differ.
     """
+    shared_index(income, weight)
     if not line > 0 or alpha < 0:
         raise ValueError(f"A poverty line above 0 and alpha of 0 or more, not {line} and {alpha}.")
     earned = _numbers(income)
