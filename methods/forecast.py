@@ -89,7 +89,11 @@ def _forecast(recent, remaining, workdays_left, draws, seed, levels, parts=None)
     by_day.append((paths >= remaining - ROUNDING).mean(axis=1))
     if parts:
         times = _times_drawn(drawn, recent.shape[1])
-        by_day.append(_day_by_day(lambda day: parts.done([0], [day], times)[0], len(ahead)))
+
+        def last_done(day):
+            return parts.done([0], [day], times)[0]
+
+        by_day.append(_day_by_day(last_done, len(ahead), workdays_left, levels))
     by_day = np.stack(by_day)
     fan = _fan(recent, paths[:workdays_left], levels).clip(upper=remaining)
     return Forecast(state, *paces, **_said(by_day, workdays_left, levels), fan=fan)
@@ -201,16 +205,17 @@ def _grouped(recent, remaining, groups) -> tuple[pd.Index, np.ndarray, np.ndarra
     return pd.Index(index), total, left, parts
 
 
-def _day_by_day(chance, last: int) -> np.ndarray:
-    """Return `chance(day)`, which never falls, of days 1 to `last`: asked only where it rises."""
+def _day_by_day(chance, last: int, exact: int, levels) -> np.ndarray:
+    """Return `chance(day)`, which never falls, of days 1 to `last`, each on the right side of every
+    level, and exact on day `exact`: it is asked of as few days as that takes."""
+    points = sorted({0, exact - 1, last - 1})
     found = np.empty(last)
-    found[0], found[-1] = chance(1), chance(last)
-    spans = [(0, last - 1)]
+    found[points] = [chance(point + 1) for point in points]
+    spans = list(zip(points, points[1:], strict=False))
     while spans:
         low, high = spans.pop()
-        if found[low] == found[high]:
-            found[low:high] = found[low]
-        elif high - low > 1:
+        found[low + 1 : high] = found[low]
+        if high - low > 1 and any(found[low] < level <= found[high] for level in levels):
             middle = (low + high) // 2
             found[middle] = chance(middle + 1)
             spans += [(low, middle), (middle, high)]

@@ -199,11 +199,6 @@ def trend(sums: pd.DataFrame) -> Chart:
     return control_chart.p_chart(sums["numerator"], sums["denominator"])
 
 
-def trend_of_counts(counts: pd.Series) -> Chart:
-    """I17: families verified, or finds, by month, against their usual range."""
-    return control_chart.xmr(counts)
-
-
 def pockets(sums: pd.DataFrame, neighbours: Mapping[str, Sequence[str]]):
     """I16: desa that are high together with their neighbours on I8 by desil.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from methods import control_chart
 from methods.control_chart import Chart
 from methods.poststratify import Estimate
 from queries import calendar, estimates, pace, read
@@ -182,10 +183,18 @@ def _trend(connection, version, month, totals) -> dict[str, dict]:
     return {computed.TREN.code: _chart(estimates.trend(flow), month["periode"])}
 
 
+SIGNALS = {
+    control_chart.OUTSIDE: "di luar rentang biasa",
+    control_chart.RUN: "8 bulan berturut-turut di satu sisi yang biasa",
+    control_chart.TREND: "6 bulan terus naik atau terus turun",
+    control_chart.NEAR: "2 dari 3 bulan dekat batas yang biasa",
+}
+
+
 def _chart(chart: Chart, month: str) -> dict[str, str]:
     row = chart.table.loc[month]
     if chart.refused:
         return {"value": _percent(row["value"]), "state": chart.refused}
-    state = "di luar rentang biasa" if row["signals"] else "dalam rentang biasa"
+    state = ", ".join(SIGNALS[name] for name in row["signals"]) or "dalam rentang biasa"
     limits = f"{_percent(row['lower'])} sampai {_percent(row['upper'])}"
     return {"value": _percent(row["value"]), "state": f"{state} ({limits})"}

@@ -208,7 +208,9 @@ def _officers(version: Version, kegiatan: str, month: str, area: str, where: str
     listing.text(*told, kind="judul")
     listing.text(_fewest(version, kegiatan, month, area))
     st.caption(
-        "Anggapan: petugas tambahan bekerja setiap hari kerja di desa yang belum selesai dan "
+        "Anggapan: petugas tambahan bekerja setiap hari kerja di desa yang belum selesai, dibagi "
+        "menurut laju tiap desa sekarang (desa yang macet tetap macet: pilih desanya untuk melihat "
+        "pengaruhnya di sana), dan "
         f"menyelesaikan {pace_number(work.done / work.days)} KK sehari, rata-rata di "
         f"{words.plain(where)} ({words.count(work.done)} KK dalam "
         f"{words.count(work.days)} hari petugas, {forecast.WINDOW} hari kerja terakhir), dengan "

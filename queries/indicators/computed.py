@@ -215,11 +215,12 @@ TREN = Computed(
     reading="Tidak layak di antara yang diverval bulan ini {value}: {state}.",
     unit="per bulan",
     better=Better.NEITHER,
-    definition="Arus bulanan (keluarga diverval, bagian yang tidak layak, temuan layak) terhadap "
-    "batas kendali dari 12 bulan pertama: p-chart untuk bagian, XmR untuk jumlah.",
+    definition="Bagian yang tidak layak di antara keluarga yang diverval bulan itu, terhadap batas "
+    "kendali dari 12 bulan pertama (p-chart). Tanda: di luar batas; 8 bulan di satu sisi; 6 bulan "
+    "terus naik atau turun; 2 dari 3 bulan dekat batas.",
     method="queries.estimates.trend",
     tables=("capaian",),
-    source="Tidak layak di antara yang diverval bulan itu (I17); temuan layak bulan itu (I9).",
+    source="Tidak layak di antara yang diverval bulan itu.",
     caveats=(
         "Kurang dari 12 bulan: hanya garis, tanpa batas.",
         "Persentase kumulatif (I1, I2) tidak digrafikkan: autokorelasinya memberi tanda palsu.",

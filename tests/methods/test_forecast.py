@@ -358,18 +358,20 @@ def test_everybody_done_or_past():
 
 
 @pytest.mark.parametrize(
-    ("hard", "most_hopeful"), [((0, 0), 0.85), (calibration.HARD, 0.5)], ids=["even", "hard"]
+    ("hard", "too_much"), [((0, 0), 0.05), (calibration.HARD, 0.4)], ids=["even", "hard"]
 )
-def test_forecasts_come_true(hard, most_hopeful):
+def test_forecasts_come_true(hard, too_much):
     """A small replay; `python -m tests.bench forecast` measures the whole.
 
-    Where the last families are hard, no model knows, and the highest band comes true in two of
-    three: the limit is there to notice worse.
+    Calibrated means that no band says more than comes, and the highest nearly always comes. Where
+    the last families are hard, no model knows, and the highest band, said at 96 %, comes true in
+    two of three: the limit is there to notice worse.
     """
-    rows = calibration.replays(campaigns=50, hard=hard)
-    came = calibration.reliability(rows)["came"]
-    assert len(rows) > 140
-    assert came.iloc[-1] > most_hopeful
-    assert came.iloc[0] < 0.45
-    assert came.is_monotonic_increasing
+    rows = calibration.replays(campaigns=100, hard=hard)
+    bands = calibration.reliability(rows)
+    assert (bands["n"] > 10).all()
+    assert (bands["said"] - bands["came"]).max() < too_much
+    assert bands["said"].iloc[-1] > 0.9
+    assert bands["came"].iloc[0] < 0.5
+    assert bands["came"].is_monotonic_increasing
     assert calibration.brier(rows) < calibration.brier(rows, "naive")

@@ -168,8 +168,6 @@ def test_the_trend_has_limits_after_a_year():
     assert not any(chart.table["signals"].iloc[:-1])
     short = estimates.trend(flow.iloc[:11])
     assert short.refused
-    counts = estimates.trend_of_counts(flow["denominator"] + flow["numerator"])
-    assert counts.table["signals"].iloc[-1]
 
 
 def test_pockets_look_at_what_is_known():
