@@ -24,7 +24,7 @@ async function siapkan(parentElement) {
 /** Columns: head, what a row sorts by (missing last), how the cell is drawn. */
 function kolom(data) {
   if (data.kolom) return kolomHitungan(data);
-  const bagian = (b) => (tampak(b, data) ? b.n / b.d : null);
+  const bagian = (b) => (tampak(b, data) && b.d >= data.cukup ? b.n / b.d : null); // so few: no rank
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
     { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
@@ -158,7 +158,7 @@ function tanda(sel, teks, warna) {
 }
 
 function batang(sel, b, data) {
-  sel.className = "bagian";
+  sel.className = b.d < data.cukup ? "bagian redup" : "bagian";
   const muat = kotak("span", "muat", sel);
   const luar = kotak("span", "batang", muat);
   if (tampak(b, data)) kotak("span", "isi", luar).style.width = `${Math.min(100, (100 * b.n) / b.d)}%`;
