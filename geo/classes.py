@@ -36,7 +36,7 @@ EMPTY = (
     Kelas("s", "terlalu sedikit untuk persen", "#e9ebed", "silang"),
     Kelas("d", "disembunyikan", "#e9ebed", "tegak"),
     Kelas("t", "belum jatuh tempo", "#e9ebed", "putus"),
-    Kelas("k", "belum cukup data (10–29)", "#e9ebed", "lingkar"),
+    Kelas("k", "belum cukup data (10–29)", "#e9ebed", "lajur"),
 )
 SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s", SUPPRESSED: "d", NOT_DUE: "t"}
 BY_LIMITS = "Kelas menurut ambang indikator"

@@ -49,7 +49,7 @@ function perSeribu(n, d) {
 
 /** The words of a share: of 10 to 29 counted it stands in no class, and that is said with it. */
 export function bagianDari(persen, kelas) {
-  return kelas.pola === "lingkar" ? `${persen}, ${kelas.label}` : kelas.pola ? kelas.label : persen;
+  return kelas.pola === "lajur" ? `${persen}, ${kelas.label}` : kelas.pola ? kelas.label : persen;
 }
 
 /** The two lines said about an area: who it is, and its counts (or why there is no share). */
