@@ -33,7 +33,7 @@ function kolom(data) {
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
     { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka", ada: data.bergerak,
-      isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
+      isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah, b.d); } },
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
     ...data.tambahan.map(tambahan),
   ];
@@ -167,9 +167,11 @@ function batang(sel, b, data) {
   kotak("span", "persen", muat, tampak(b, data) ? persen(b.n, b.d) : "–");
 }
 
-function poin(ubah) {
+/** A change in tenths of a point; of fewer than 100 counted in whole ones. */
+function poin(ubah, dihitung) {
   if (ubah === null) return "–";
-  if (ubah === 0) return "tetap";
-  const besar = Math.abs(ubah);
+  const bulat = dihitung < 100, besar = bulat ? 10 * Math.floor((Math.abs(ubah) + 5) / 10) : Math.abs(ubah);
+  if (besar === 0) return "tetap";
+  if (bulat) return `${ubah > 0 ? "+" : "−"}${besar / 10}`;
   return `${ubah > 0 ? "+" : "−"}${Math.floor(besar / 10)},${besar % 10}`;
 }
