@@ -63,9 +63,9 @@ def test_sequential_classes_say_their_limits_and_end_with_the_empty_kinds():
     kelas = classes.sequential([500, 775])
 
     assert [k.label for k in kelas[:3]] == ["di bawah 50 %", "50–77,5 %", "77,5 % ke atas"]
-    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s", "d", "t"]
+    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s", "d", "t", "k"]
     assert [k.warna for k in kelas[:3]] == [classes.RAMP[0], classes.RAMP[2], classes.RAMP[5]]
-    assert len({k.pola for k in kelas[3:]}) == 5  # told apart without colour
+    assert len({k.pola for k in kelas[3:]}) == 6  # told apart without colour
 
 
 def test_classes_of_a_rate_say_per_thousand():
