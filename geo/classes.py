@@ -12,7 +12,10 @@ RAMP = ("#ccede7", "#89d4cf", "#53b3b5", "#328d97", "#1d6775", "#0d4150")
 
 # Kinds of empty, as codes among shares in per mille.
 NO_DATA, NOT_APPLICABLE, TOO_FEW, SUPPRESSED, NOT_DUE = -1, -2, -3, -4, -5
-MINIMUM = 10  # fewer than this: counts only, no share (indicators.md, precision states)
+# Precision states (indicators.md 2.2 and 3): of fewer than MINIMUM counts only; below ENOUGH the
+# share is shown in grey and is in no class.
+MINIMUM, ENOUGH = 10, 30
+FAINT = -1000  # such a share is kept at or below this: FAINT less its per mille, whole percents
 
 
 @dataclass(frozen=True)
@@ -25,24 +28,26 @@ class Kelas:
     pola: str | None = None
 
 
-# Greys differ by pattern, so they survive a grey photocopy; `pola` is drawn by the map.
+# Greys differ by pattern, so they survive a grey photocopy; `pola` is drawn by the map. The last
+# kind has a share all the same, but is in no class.
 EMPTY = (
     Kelas("n", "belum ada data", "#e9ebed", "garis"),
     Kelas("x", "tidak berlaku", "#e9ebed", "titik"),
     Kelas("s", "terlalu sedikit untuk persen", "#e9ebed", "silang"),
     Kelas("d", "disembunyikan", "#e9ebed", "tegak"),
     Kelas("t", "belum jatuh tempo", "#e9ebed", "putus"),
+    Kelas("k", "belum cukup data (10–29)", "#e9ebed", "lajur"),
 )
 SIGNS = {NO_DATA: "n", NOT_APPLICABLE: "x", TOO_FEW: "s", SUPPRESSED: "d", NOT_DUE: "t"}
 BY_LIMITS = "Kelas menurut ambang indikator"
 BY_QUANTILES = "Kelas kuantil: tiap kelas ± sama banyak"
 
 
-def permille(numerator, denominator, minimum: int = MINIMUM) -> np.ndarray:
+def permille(numerator, denominator, minimum: int = MINIMUM, enough: int = ENOUGH) -> np.ndarray:
     """Integers, same shape as the input: shares in per mille rounded half up, above 1000 kept.
 
     NO_DATA where a count is missing, NOT_APPLICABLE where there is nothing to count,
-    TOO_FEW where the denominator is below `minimum`.
+    TOO_FEW where the denominator is below `minimum`, FAINT less the share where below `enough`.
     """
     n = np.asarray(numerator, dtype="float64")
     d = np.asarray(denominator, dtype="float64")
@@ -50,7 +55,9 @@ def permille(numerator, denominator, minimum: int = MINIMUM) -> np.ndarray:
     top, bottom = (np.where(known, x, 0).astype("int64") for x in (n, d))
     shares = (2000 * top + bottom) // np.maximum(2 * bottom, 1)
     empty = [~known, bottom <= 0, bottom < minimum]
-    return np.select(empty, [NO_DATA, NOT_APPLICABLE, TOO_FEW], default=shares)
+    whole_percents = 10 * ((200 * top + bottom) // np.maximum(2 * bottom, 1))
+    kinds = [NO_DATA, NOT_APPLICABLE, TOO_FEW, FAINT - whole_percents]
+    return np.select([*empty, bottom < enough], kinds, default=shares)
 
 
 def classify(values, batas: Sequence[int]) -> str:
@@ -63,6 +70,7 @@ def classify(values, batas: Sequence[int]) -> str:
     signs = np.searchsorted(np.asarray(batas), values, side="right") + ord("0")
     for code, sign in SIGNS.items():
         signs = np.where(values == code, ord(sign), signs)
+    signs = np.where(values <= FAINT, ord(EMPTY[-1].tanda), signs)
     return signs.astype("uint8").tobytes().decode("ascii")
 
 

@@ -19,6 +19,7 @@ _STROKES = {
     "silang": '<path d="M0 0L6 6M0 6L6 0" stroke="#7b838b"/>',
     "titik": '<circle cx="3" cy="3" r="1.3" fill="#7b838b"/>',
     "tegak": '<path d="M0 0h3v6h-3z" fill="#7b838b"/>',
+    "lajur": '<path d="M1.5 0V6M4.5 0V6" stroke="#7b838b"/>',
     "putus": '<path d="M0 1.5H4M3 4.5H6M0 4.5H1" stroke="#7b838b" stroke-width="1.3"/>',
 }
 _PATTERNS = "".join(

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.parts import (
-    charts,
     comparison,
     downloads,
     explain,
     frame,
     headline,
     makeup,
+    monthly,
     picture,
     published,
 )
@@ -33,8 +33,8 @@ with left:
     makeup.bars(data, choice, cube)
 with right:
     st.subheader("Bulan demi bulan")
-    charts.trend(data, choice, cube)
-picture.month_map(data, choice, cube)
+    monthly.trend(data, choice, cube)
+monthly.month_map(data, choice, cube)
 explain.method(choice.subject)
 explain.revisions(data, choice)
 

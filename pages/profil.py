@@ -4,7 +4,6 @@ import streamlit as st
 
 from pages.parts import (
     burn_up,
-    charts,
     decided,
     downloads,
     explain,
@@ -12,6 +11,7 @@ from pages.parts import (
     frame,
     headline,
     listing,
+    monthly,
     nearby,
     picture,
     profile,
@@ -66,7 +66,7 @@ with right:
 st.subheader(f"{choice.subject.nama}, bulan demi bulan")
 left, right = st.columns([11, 10], gap="medium")
 with left:
-    charts.trend(data, choice, cube)
+    monthly.trend(data, choice, cube)
 with right:
     picture.desa_map(data, choice, cube, height=320)
 nearby.compare(data, choice, cube)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import discussion, frame, headline, picture, published
+from pages.parts import comparison, discussion, frame, headline, picture, published
 from queries.indicators import HEADLINE
 
 data, choice = frame.guard()
@@ -16,6 +16,7 @@ with left:
     st.markdown(f"**{choice.subject.nama}**")
     cube = published.cube_of(data.version, choice.subject.code)
     picture.desa_map(data, choice, cube, height=320 if choice.projector else 360)
+    comparison.of_map(data, choice, cube)
 with right:
     discussion.list_desa(data, choice)
 

@@ -35,6 +35,11 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
     return np.select([empty, few, far_end < act, point < watch], [NONE, FEW, ACT, WATCH], FINE)
 
 
+def judged(states: np.ndarray) -> np.ndarray:
+    """Return which of these states are a judgement: enough was counted for one."""
+    return ~np.isin(states, [FEW, NONE])
+
+
 def of_estimate(definition: Definition, found: Estimate) -> str:
     """Return the state of an estimate: ACT only if its whole interval lies beyond the threshold.
 

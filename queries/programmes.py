@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from queries.evidence import ENOUGH
 from queries.export import FEWEST
 from queries.measure import BETWEEN, SUMS, rincian, value
 
@@ -56,7 +57,8 @@ def quota_of(quotas: pd.DataFrame, program: str, unit: str, area: str) -> pd.Ser
 class Need:
     """Need against reach of desa. `table`: indexed by kode desa, need and reach (percent, NaN
     where fewer than ten are counted), class 0 to 8: 3 * third of the need + third of the reach,
-    lowest first, -1 where it cannot be said. `limits`: the two bounds of need and of reach."""
+    lowest first, -1 where fewer than 30 are counted (indicators.md 2.2: no map class).
+    `limits`: the two bounds of need and of reach."""
 
     table: pd.DataFrame
     limits: tuple[np.ndarray, np.ndarray]
@@ -70,7 +72,7 @@ def need_and_reach(group: pd.DataFrame, whole: pd.DataFrame) -> Need:
     """
     need = _share(group["denominator"], whole["denominator"])
     reach = _share(group["numerator"], group["denominator"])
-    known = ~(np.isnan(need) | np.isnan(reach))
+    known = (group["denominator"] >= ENOUGH).to_numpy() & ~(np.isnan(need) | np.isnan(reach))
     if not known.any():
         blank = pd.DataFrame({"need": need, "reach": reach, "class": -1}, index=group.index)
         return Need(blank, (np.full(2, np.nan), np.full(2, np.nan)))

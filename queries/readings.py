@@ -53,7 +53,8 @@ def pace_number(figure: float) -> str:
     return number(figure, 0 if figure >= 100 else 1)
 
 
-def _percent(share: float, counted: float = np.inf) -> str:
+def percent(share: float, counted: float) -> str:
+    """Return a share from 0 to 1 in percent, without a decimal where fewer than 100 are counted."""
     if np.isnan(share):
         return PENDING
     if counted < 100:  # no decimal says more than so few can (indicators.md 3, guard d)
@@ -71,7 +72,7 @@ def _has(indicator: Indicator, totals: pd.DataFrame) -> bool:
 def _counts(indicator: Indicator, sums: pd.Series) -> dict[str, str]:
     rate = float(value(sums["numerator"], sums["denominator"], indicator.per))
     if indicator.is_share:
-        told = _percent(rate / 100, sums["denominator"])
+        told = percent(rate / 100, sums["denominator"])
     else:
         told = f"{number(rate)} per {number(indicator.per, 0)}"
     return {name: number(sums[name], 0) for name in SUMS} | {"value": told}
@@ -111,7 +112,8 @@ def _shares(connection, version, month, totals) -> dict[str, dict]:
     found = {
         computed.PENERIMA_TIDAK_LAYAK: _estimate(estimates.leakage(strata, area)),
         computed.TERDAFTAR_TIDAK_LAYAK: _estimate(estimates.registered_ineligible(strata, area)),
-        computed.LAYAK_BELUM_MENERIMA: eligible and eligible | {"unavoidable": _percent(share)},
+        computed.LAYAK_BELUM_MENERIMA: eligible
+        and eligible | {"unavoidable": percent(share, forced.eligible)},
     }
     return {definition.code: told for definition, told in found.items() if told}
 
@@ -120,12 +122,12 @@ def _estimate(found: Estimate) -> dict[str, str]:
     if np.isnan(found.value):
         return {}
     return {
-        "value": _percent(found.value),
-        "lower": _percent(found.lower),
-        "upper": _percent(found.upper),
-        "bound_lower": _percent(found.bounds[0]),
+        "value": percent(found.value, found.n),
+        "lower": percent(found.lower, found.n),
+        "upper": percent(found.upper, found.n),
+        "bound_lower": percent(found.bounds[0], found.population),
         "n": number(found.n, 0),
-        "share_verified": _percent(found.share_verified),
+        "share_verified": percent(found.share_verified, found.population),
     }
 
 
@@ -180,7 +182,8 @@ def _trend(connection, version, month, totals) -> dict[str, dict]:
     flow = read.flows(connection, version, TIDAK_LAYAK_BULAN.code)
     if month["periode"] not in flow.index:
         return {}
-    return {computed.TREN.code: _chart(estimates.trend(flow), month["periode"])}
+    counted = flow.loc[month["periode"], "denominator"]
+    return {computed.TREN.code: _chart(estimates.trend(flow), month["periode"], counted)}
 
 
 SIGNALS = {
@@ -191,10 +194,10 @@ SIGNALS = {
 }
 
 
-def _chart(chart: Chart, month: str) -> dict[str, str]:
+def _chart(chart: Chart, month: str, counted: float) -> dict[str, str]:
     row = chart.table.loc[month]
+    value, lower, upper = (percent(row[name], counted) for name in ("value", "lower", "upper"))
     if chart.refused:
-        return {"value": _percent(row["value"]), "state": chart.refused}
+        return {"value": value, "state": chart.refused}
     state = ", ".join(SIGNALS[name] for name in row["signals"]) or "dalam rentang biasa"
-    limits = f"{_percent(row['lower'])} sampai {_percent(row['upper'])}"
-    return {"value": _percent(row["value"]), "state": f"{state} ({limits})"}
+    return {"value": value, "state": f"{state} ({lower} sampai {upper})"}

@@ -24,7 +24,7 @@ class Standing:
     `others`: the values (percent, or per so many) of every desa with at least 30 counted, in
     order; `middle`: the range of the middle half of them, None where they are fewer than eight or
     the unit is the desa itself. `months`: the value of the desa by month, the newest last, NaN
-    where nothing may be said.
+    where nothing may be said; `counts`: the three sums behind it.
     """
 
     indicator: Indicator
@@ -36,6 +36,7 @@ class Standing:
     others: np.ndarray
     middle: tuple[float, float] | None
     months: pd.Series
+    counts: pd.DataFrame
 
     @property
     def change(self) -> float:
@@ -58,6 +59,8 @@ def of(
     mine = cube.desa.index(kode)
     around = [place for place, code in enumerate(cube.desa) if code[:KECAMATAN] == kode[:KECAMATAN]]
     own = {name: block[axis, mine] for axis, name in enumerate(SUMS)}
+    counts = pd.DataFrame(own, index=cube.months)
+    counts = counts[counts.index >= since].loc[:month].iloc[-MONTHS:]
     months = pd.Series(figure(cube.indicator, own), index=cube.months)
     others = _values(cube.indicator, *block[:, :, now])
     return Standing(
@@ -70,6 +73,7 @@ def of(
         others,
         _middle(others),
         months.where(months.index >= since).iloc[max(0, now + 1 - MONTHS) : now + 1],
+        counts,
     )
 
 

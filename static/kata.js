@@ -47,6 +47,11 @@ function perSeribu(n, d) {
   return `${bilangan(Math.floor(p / 10))},${p % 10} per 1.000`;
 }
 
+/** The words of a share: of 10 to 29 counted it stands in no class, and that is said with it. */
+export function bagianDari(persen, kelas) {
+  return kelas.pola === "lajur" ? `${persen}, ${kelas.label}` : kelas.pola ? kelas.label : persen;
+}
+
 /** The two lines said about an area: who it is, and its counts (or why there is no share). */
 export function keterangan(desa, hitungan, kelas, satuan, per) {
   const judul = tempat(desa);
@@ -54,7 +59,7 @@ export function keterangan(desa, hitungan, kelas, satuan, per) {
   const [n, d, u] = hitungan;
   const antara = per === 1000 ? "per" : "dari";
   const bagian = [`${bilangan(n)} ${antara} ${bilangan(d)} ${satuan}`.trim()];
-  bagian.unshift(kelas.pola ? kelas.label : per === 1000 ? perSeribu(n, d) : persen(n, d));
+  bagian.unshift(bagianDari(per === 1000 ? perSeribu(n, d) : persen(n, d), kelas));
   if (u) bagian.push(`${bilangan(u)} belum diketahui`);
   return { judul, isi: bagian.join(" · ") };
 }

@@ -29,6 +29,7 @@ const GORESAN = {
   silang: ["path", { d: "M0 0 L6 6 M0 6 L6 0", class: "pola-gores" }],
   titik: ["circle", { cx: 3, cy: 3, r: 1.3, class: "pola-isi" }],
   tegak: ["path", { d: "M0 0h3v6h-3z", class: "pola-isi" }],
+  lajur: ["path", { d: "M1.5 0 V6 M4.5 0 V6", class: "pola-gores" }], // the quietest: it may be most of a map
   putus: ["path", { d: "M0 1.5 H4 M3 4.5 H6 M0 4.5 H1", class: "pola-gores" }],
 };
 

@@ -2,10 +2,11 @@
 // Cells of one class are one path, so 3,700 cells are some 150 elements.
 
 const versi = new URL(import.meta.url).search;
-const { geometri, permil, tempat } = await import(`./kata.js${versi}`);
+const { bagianDari, geometri, permil, tempat } = await import(`./kata.js${versi}`);
 const { bingkai, buat, daftar, gambarLegenda, kotak, tunjuk } = await import(`./legenda.js${versi}`);
 
 const NOL = 0x100; // a cell is one character: NOL + per mille, or the sign of its empty kind
+const TIPIS = 0xe000; // likewise of 10 to 29 counted, in no class
 const KECIL = { baris: 6, kiri: 0, atas: 0, celah: 1 };
 const BESAR = { baris: 24, kiri: 150, atas: 26, celah: 2 };
 const peta = new WeakMap();
@@ -90,10 +91,23 @@ function sel(p, i, bulan) {
   return p.data.nilai[(i - p.awal) * p.data.bulan.length + bulan];
 }
 
+/** The per mille of a cell, negative where there is no share. */
+function nilaiDari(p, i, bulan) {
+  const kode = sel(p, i, bulan).charCodeAt(0);
+  return kode - (kode >= TIPIS ? TIPIS : NOL);
+}
+
 /** The class sign of a cell: of an empty kind it is the cell itself. */
 function kelasDari(p, i, bulan) {
-  const huruf = sel(p, i, bulan), nilai = huruf.charCodeAt(0) - NOL;
+  const huruf = sel(p, i, bulan), nilai = nilaiDari(p, i, bulan);
+  if (huruf.charCodeAt(0) >= TIPIS) return "k";
   return nilai < 0 ? huruf : String(p.data.batas.filter((batas) => nilai >= batas).length);
+}
+
+/** A per mille as it is written in a cell or said: of so few no decimal. */
+function persenDari(p, i, bulan) {
+  const nilai = nilaiDari(p, i, bulan);
+  return sel(p, i, bulan).charCodeAt(0) >= TIPIS ? `${nilai / 10} %` : permil(nilai);
 }
 
 function isiBlok(p, b) {
@@ -114,11 +128,12 @@ function isiBlok(p, b) {
 }
 
 function tulisNilai(p, b, i, bulan, x, y) {
-  const nilai = sel(p, i, bulan).charCodeAt(0) - NOL;
+  const nilai = nilaiDari(p, i, bulan);
   if (nilai < 0) return;
-  const { warna } = p.daftar[kelasDari(p, i, bulan)];
+  const { warna, pola } = p.daftar[kelasDari(p, i, bulan)];
   const teks = buat("text", { x, y, class: "nilai" }, b.tulisan);
-  teks.style.fill = terang(warna) ? "#10222b" : "#ffffff";
+  if (pola) teks.classList.add("redup");
+  else teks.style.fill = terang(warna) ? "#10222b" : "#ffffff";
   teks.textContent = Math.floor((nilai + 5) / 10);
 }
 
@@ -207,8 +222,7 @@ function sorot(p, kena) {
   if (!kena) { tunjuk(p, null); return; }
   const { b, r, bulan } = kena, i = b.desa[r];
   b.sorot.setAttribute("d", garis(b, r, b.kiri + bulan * b.kolom, b.kolom - b.celah));
-  const nilai = sel(p, i, bulan).charCodeAt(0) - NOL;
-  const kata = nilai < 0 ? p.daftar[sel(p, i, bulan)].label : permil(nilai);
+  const kata = bagianDari(persenDari(p, i, bulan), p.daftar[kelasDari(p, i, bulan)]);
   const luar = b.svg.getBoundingClientRect();
   const x = luar.left + ((b.kiri + (bulan + 0.5) * b.kolom) / b.lebar) * luar.width;
   tunjuk(p, { judul: tempat(p.geo.desa[i]), isi: `${p.data.bulan[bulan]} · ${kata}` }, x, luar.top + b.atas + r * b.baris);

@@ -24,7 +24,7 @@ async function siapkan(parentElement) {
 /** Columns: head, what a row sorts by (missing last), how the cell is drawn. */
 function kolom(data) {
   if (data.kolom) return kolomHitungan(data);
-  const bagian = (b) => (tampak(b, data) ? b.n / b.d : null);
+  const bagian = (b) => (tampak(b, data) && b.d >= data.cukup ? b.n / b.d : null); // so few: no rank
   const semua = [
     { judul: data.nama, kunci: (b) => b.nama, isi: nama },
     { judul: data.judul, kunci: bagian, isi: (sel, b) => batang(sel, b, data) },
@@ -33,7 +33,7 @@ function kolom(data) {
     { judul: "Belum diketahui", kunci: (b) => b.u, kelas: "angka lebar", ada: data.belum,
       isi: (sel, b) => { sel.textContent = b.d ? bilangan(b.u) : "–"; } },
     { judul: "± poin", kunci: (b) => b.ubah, kelas: "angka", ada: data.bergerak,
-      isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah); } },
+      isi: (sel, b) => { sel.textContent = poin(b.d < data.sedikit ? null : b.ubah, b.d); } },
     { judul: "Status", kunci: (b) => b.urut, kelas: "keadaan", ada: data.dinilai, isi: keadaan },
     ...data.tambahan.map(tambahan),
   ];
@@ -158,7 +158,7 @@ function tanda(sel, teks, warna) {
 }
 
 function batang(sel, b, data) {
-  sel.className = "bagian";
+  sel.className = b.d < data.cukup ? "bagian redup" : "bagian";
   const muat = kotak("span", "muat", sel);
   const luar = kotak("span", "batang", muat);
   if (tampak(b, data)) kotak("span", "isi", luar).style.width = `${Math.min(100, (100 * b.n) / b.d)}%`;
@@ -167,9 +167,11 @@ function batang(sel, b, data) {
   kotak("span", "persen", muat, tampak(b, data) ? persen(b.n, b.d) : "–");
 }
 
-function poin(ubah) {
+/** A change in tenths of a point; of fewer than 100 counted in whole ones. */
+function poin(ubah, dihitung) {
   if (ubah === null) return "–";
-  if (ubah === 0) return "tetap";
-  const besar = Math.abs(ubah);
+  const bulat = dihitung < 100, besar = bulat ? 10 * Math.floor((Math.abs(ubah) + 5) / 10) : Math.abs(ubah);
+  if (besar === 0) return "tetap";
+  if (bulat) return `${ubah > 0 ? "+" : "−"}${besar / 10}`;
   return `${ubah > 0 ? "+" : "−"}${Math.floor(besar / 10)},${besar % 10}`;
 }

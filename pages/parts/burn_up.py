@@ -160,7 +160,7 @@ def _fan_name(rows: pd.DataFrame) -> list[dict]:
 def _line(
     values: pd.Series, name: str, name_place: str, colour: str, dash: str, target: float
 ) -> go.Scatter:
-    said = [f"{words.count(v)} KK ({words.percent(v, target)})" for v in values]
+    said = [f"{words.count(v)} KK{words.aside(words.percent(v, target))}" for v in values]
     place = len(values) * 2 // 3
     return go.Scatter(
         x=values.index,

@@ -14,7 +14,6 @@ from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
-from queries.export import FEWEST
 from queries.indicators.verval import CAPAIAN_VERVAL, OUTCOMES
 from queries.measure import SUMS
 from queries.summary import Version
@@ -113,7 +112,7 @@ def _counts(where: str, at: Progress) -> str:
         day = at.days["tanggal"].max()
         side = "sebelum" if day.date() <= at.deadline else "sesudah"
         return f"Semua {target} KK di {where} selesai {words.day(day)}, {side} batas waktu."
-    share = "" if at.target < FEWEST else f" ({words.percent(at.done, at.target)})"
+    share = words.aside(words.percent(at.done, at.target))
     done = f"{words.count(at.done)} dari {target} KK selesai di {where}{share}"
     if at.until >= at.deadline:
         return f"Batas waktu {words.day(at.deadline)} sudah lewat: {done}, {left} KK belum."
@@ -170,10 +169,10 @@ def shares(at: Progress, sums: pd.DataFrame) -> np.ndarray:
 def found(at: Progress) -> str:
     """Return what the visits found; not found is neither eligible nor ineligible."""
     by_result = at.days.groupby("hasil")["jumlah"].sum()
-    parts = [
-        f"**{name}** {words.count(by_result.get(name, 0))} KK "
-        f"({words.percent(by_result.get(name, 0), at.done)})"
-        for name in OUTCOMES
-    ]
+    told = []
+    for name in OUTCOMES:
+        number = by_result.get(name, 0)
+        share = words.aside(words.percent(number, at.done))
+        told.append(f"{name} {words.count(number)} KK{share}")
     left = words.count(at.target - at.done)
-    return f"Hasil {words.count(at.done)} KK: {' · '.join(parts)} · belum {left} KK."
+    return f"Hasil {words.count(at.done)} KK: {' · '.join(told)} · belum {left} KK."

@@ -27,12 +27,27 @@ BARE = go.layout.Template()
 
 def trend(published: Published, choice: Choice, cube: Cube) -> None:
     """Draw the chosen area's share by month, with the wider areas behind it."""
-    areas = ((None, None), (choice.kecamatan, None), (choice.kecamatan, choice.desa))
-    shown = tuple(dict.fromkeys(areas))
     figure = _trend_figure(
-        published.version, cube.indicator.code, shown, choice.projector, ink(choice.projector)
+        published.version,
+        cube.indicator.code,
+        _shown(choice),
+        choice.projector,
+        ink(choice.projector),
     )
     st.plotly_chart(figure, key="tren", config=CONFIG, alt=f"Tren {cube.indicator.nama}")
+
+
+def _shown(choice: Choice) -> tuple[tuple[str | None, str | None], ...]:
+    """Kecamatan and desa of each line, the widest first."""
+    lines = ((None, None), (choice.kecamatan, None), (choice.kecamatan, choice.desa))
+    return tuple(dict.fromkeys(lines))
+
+
+def areas(published: Published, choice: Choice) -> dict[str, np.ndarray]:
+    """Return by the name of each line of the trend which desa it is of."""
+    return {
+        _short_name(published, *area): store.inside(published, *area) for area in _shown(choice)
+    }
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

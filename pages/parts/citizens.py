@@ -89,6 +89,7 @@ def _waiting(choice: Choice, rows: pd.DataFrame) -> tuple[dict[str, Waiting], st
         ["semua", *KINDS],
         default="semua",
         key="jenis_laporan",
+        bind="query-params",
         required=True,
         label_visibility="collapsed",
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import filters, headline, picture, tables, words
+from pages.parts import downloads, filters, headline, maps, picture, tables, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -37,10 +37,15 @@ def _below(published: Published, choice: Choice, cube: Cube, inside: np.ndarray)
     if choice.desa or cube.indicator.unit == "desa" or cube.indicator.limits(plan) is None:
         return ""
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
-    found = int((states == evidence.ACT).sum())
+    judged = int(evidence.judged(states).sum())
+    if not judged:
+        return "; belum ada desa yang cukup datanya untuk dinilai"
+    found = words.count((states == evidence.ACT).sum())
     limit = words.level(cube.indicator.limits(plan)[1])
-    of = words.count(inside.sum())
-    return f"; {words.count(found)} dari {of} desa jelas di bawah {limit}"
+    of = f"{words.count(judged)} desa"
+    if judged < inside.sum():
+        of += " yang cukup datanya"
+    return f"; {found} dari {of} jelas di bawah {limit}"
 
 
 def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> None:
@@ -56,7 +61,22 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
             bind="query-params",
             label_visibility="collapsed",
         )
-    of_desa = level == PER_DESA
+    _draw(published, choice, cube, of_desa=level == PER_DESA, height=height)
+
+
+def of_map(published: Published, choice: Choice, cube: Cube) -> None:
+    """Offer what the map of the chosen indicator shows as a table, and to take away."""
+    label = "Angka peta ini sebagai tabel"
+    with st.expander(label, key="tabel-peta", on_change="rerun") as box:
+        if not box.open:
+            return
+        by_desa = not maps.by_kecamatan(len(published.desa))
+        _draw(published, choice, cube, of_desa=by_desa, height=400)
+        inside = store.inside(published, choice.kecamatan, choice.desa)
+        downloads.table(published, choice, cube, inside)
+
+
+def _draw(published: Published, choice: Choice, cube: Cube, *, of_desa: bool, height: int) -> None:
     rows = _desa(published, choice, cube) if of_desa else _kecamatan(published, choice, cube)
     pick = filters.pick_desa if of_desa else filters.pick_kecamatan
     tables.bars(

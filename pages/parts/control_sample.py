@@ -11,7 +11,6 @@ from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries.evidence import ENOUGH
-from queries.export import FEWEST
 from queries.indicator import Badge
 from queries.indicators.verval import OUTCOMES
 
@@ -73,7 +72,7 @@ def _back(published: Published, rows: pd.DataFrame, returned: int) -> str:
     )
     if returned:
         same = int(np.trace(_square(rows)))
-        share = "" if returned < FEWEST else f" ({words.percent(same, returned)})"
+        share = words.aside(words.percent(same, returned))
         told += f" Hasilnya sama pada {words.count(same)} dari {words.count(returned)} KK{share}."
     return told
 

@@ -8,7 +8,7 @@ from pages.parts import filters, headline, meetings, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import attention
+from queries import attention, evidence
 from queries.alerts import JUDGED
 from queries.indicators import by_code
 from queries.indicators.completeness import KEMUTAKHIRAN_24
@@ -59,16 +59,24 @@ def list_desa(published: Published, choice: Choice) -> None:
         return
     pick = filters.pick_desa(published)
     silent = meetings.months_without(published, choice.periode)
+
+    def draw(row) -> None:
+        kode = row.kode_desa
+        told = [reason(published, choice.periode, kode, each["indikator"]) for each in row.alasan]
+        if silent[kode] >= SILENT_MONTHS:
+            told.append(f"{silent[kode]} bulan tanpa musdes")
+        _entry(kode, places.loc[kode, "label"], told, pick)
+
     with st.container(gap="xxsmall", key="daftar-bicara"):
         for row in found.head(SHOWN).itertuples():
-            _entry(places.loc[row.kode_desa, "label"], row, silent[row.kode_desa], pick)
+            draw(row)
     if len(found) > SHOWN:
         with (
             st.expander(f"{len(found) - SHOWN} desa lainnya"),
             st.container(gap="xxsmall", key="daftar-bicara-lain"),
         ):
             for row in found.iloc[SHOWN:].itertuples():
-                _entry(places.loc[row.kode_desa, "label"], row, silent[row.kode_desa], pick)
+                draw(row)
     st.caption(RULE)
 
 
@@ -79,34 +87,49 @@ RULE = (
 
 
 def _none(published: Published, choice: Choice) -> None:
+    """Say that no desa was found, and of how many that could be said at all."""
     cubes = [store.cube_of(published.version, indicator.code) for indicator in JUDGED]
     tables = [cube.table(choice.periode) for cube in cubes]
-    known = [(table["unknown"] < table["denominator"]).sum() for table in tables]
-    if not any(known):
+    counted = np.array([table["denominator"] - table["unknown"] for table in tables])
+    enough = counted >= evidence.ENOUGH
+    if not (counted > 0).any():
         st.info("Belum ada data bulan ini untuk dinilai.")
-    elif max(known) < LEAST_AREAS:
-        st.info(f"Kurang dari {LEAST_AREAS} desa punya data: belum bisa dibandingkan.")
+    elif enough.sum(axis=1).max() < LEAST_AREAS:
+        st.info(f"Kurang dari {LEAST_AREAS} desa punya cukup data: belum bisa dibandingkan.")
     else:
-        st.success("Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup.")
+        inside = store.inside(published, choice.kecamatan, None)
+        nothing_found(int(enough.any(axis=0)[inside].sum()), int(inside.sum()))
 
 
-def _entry(label: str, row, silent: int, pick) -> None:
+def nothing_found(judged: int, of: int) -> None:
+    """Say that none of the desa that could be judged stands out: good news only of most desa."""
+    told = f"{words.count(judged)} dari {words.count(of)} desa cukup datanya untuk dinilai"
+    if not judged:
+        st.info(f"Belum ada desa yang cukup datanya untuk dinilai ({words.count(of)} desa).")
+    elif judged * 2 > of:
+        st.success(f"{told}; tidak ada yang bedanya melampaui kebetulan.")
+    else:
+        st.info(f"Baru {told}; tidak ada di antaranya yang bedanya melampaui kebetulan.")
+
+
+def _entry(kode: str, label: str, told: list[str], pick) -> None:
     st.button(
-        words.plain(label),
-        key=f"bicara-{row.kode_desa}",
-        type="tertiary",
-        on_click=pick,
-        args=(row.kode_desa,),
+        words.plain(label), key=f"bicara-{kode}", type="tertiary", on_click=pick, args=(kode,)
     )
-    told = [reason(**each) for each in row.alasan]
-    if silent >= SILENT_MONTHS:
-        told.append(f"{silent} bulan tanpa musdes")
-    st.markdown(" · ".join(told))
+    st.markdown(words.kept(" · ".join(told)))
 
 
-def reason(indikator: str, numerator: int, denominator: int, usual: float, **_) -> str:
-    """Why a desa is on the list, in words with its counts: a row of `alerts.flags`."""
-    indicator = by_code(indikator)
-    counts = f"{words.count(numerator)} dari {words.count(denominator)} {words.known(indicator)}"
-    share = words.percent(numerator, denominator)
-    return f"{indicator.short} {share} ({counts}; kabupaten {words.share(usual, np.inf)})"
+def reason(published: Published, month: str, kode: str, code: str) -> str:
+    """Why a desa is on the list, in words with its counts.
+
+    The share is of all that are counted, as on every other page; those of whom it cannot be said
+    are left out only where desa are compared (`alerts.flags`).
+    """
+    sums = store.cube_of(published.version, code).table(month)
+    own, usual, indicator = sums.loc[kode], sums.sum(), by_code(code)
+    counts = f"{words.count(own['numerator'])} dari {words.count(own['denominator'])}"
+    unsure = f", {words.count(own['unknown'])} belum diketahui" if own["unknown"] else ""
+    return (
+        f"{indicator.short} {headline.share(indicator, own)} ({counts} {indicator.unit}{unsure}; "
+        f"kabupaten {headline.share(indicator, usual)})"
+    )

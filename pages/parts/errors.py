@@ -177,7 +177,7 @@ def _counted(published: Published, choice: Choice, section: Section, where: str)
     said = SAID[indicator.code].format(
         counts=f"{counts} {indicator.unit}",
         n=words.count(now["numerator"]),
-        rate=rate(indicator, now),
+        rate=_aside(indicator, now),
         area=where,
         about=about(choice, indicator),
     )
@@ -187,32 +187,37 @@ def _counted(published: Published, choice: Choice, section: Section, where: str)
 
 SAID = {
     "status_bermasalah_pct": "{counts} penerima {about} di {area} tercatat meninggal, pindah, atau "
-    "NIK ganda ({rate})",
-    "luar_desil_pct": "{counts} penerima {about} di {area} berada di luar desil sasaran ({rate})",
-    "belum_menerima_pct": "{counts} dalam desil sasaran {about} di {area} belum menerima ({rate})",
+    "NIK ganda{rate}",
+    "luar_desil_pct": "{counts} penerima {about} di {area} berada di luar desil sasaran{rate}",
+    "belum_menerima_pct": "{counts} dalam desil sasaran {about} di {area} belum menerima{rate}",
     "temuan_layak_per_1000": "{n} keluarga layak ditemukan lewat usulan di {area} dan belum masuk "
-    "penetapan ({rate} keluarga terdaftar)",
+    "penetapan{rate}",
 }
+
+
+def _aside(indicator: Indicator, sums) -> str:
+    """The rate in brackets; nothing where so few are counted that they are told alone."""
+    told = rate(indicator, sums)
+    if told == words.DASH or indicator.is_share:
+        return words.aside(told)
+    return f" ({told} keluarga terdaftar)"
 
 
 def _by_chance(indicator: Indicator, sums) -> str:
     """How far chance alone can move a rate of finds: it is for comparing, not for doubting them."""
     limits = proportions.byar([sums["numerator"]]).iloc[0]
     low, high = (
-        f"{float(value(limits[end], sums['denominator'], indicator.per)):.1f}".replace(".", ",")
+        words.rate(limits[end], sums["denominator"], indicator.per).split(" per ")[0]
         for end in ("lower", "upper")
     )
-    return f"wajar {low}–{high}"
+    return "" if low == words.DASH else f", wajar {low}–{high}"
 
 
 def rate(indicator: Indicator, sums) -> str:
     """Return a rate as it is shown: a share, or so many per 1.000."""
     if indicator.is_share:
         return headline.share(indicator, sums)
-    if not sums["denominator"]:
-        return words.DASH
-    told = float(value(sums["numerator"], sums["denominator"], indicator.per))
-    return f"{told:.1f} per {words.count(indicator.per)}".replace(".", ",", 1)
+    return words.rate(sums["numerator"], sums["denominator"], indicator.per)
 
 
 def _estimated(published: Published, choice: Choice, section: Section, where: str) -> str:
@@ -305,11 +310,11 @@ def _card(published: Published, choice: Choice, section: Section) -> str:
     state, shown, lines = of(published, choice, section)
     mark, said = words.STATES[state]
     judged = f'<p class="keadaan">{mark} {escape(said)}</p>' if mark else ""
-    text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    text = words.kept("".join(f"<p>{escape(line)}</p>" for line in lines if line))
     badge = f'<p class="sifat">{section.definition.badge.label}</p>'
     return (
         f'<section class="kartu {state}"><h3>{escape(section.definition.short)}</h3>'
-        f'<div class="nilai">{escape(shown)}</div>{badge}{judged}{text}</section>'
+        f'<div class="nilai">{words.kept(escape(shown))}</div>{badge}{judged}{text}</section>'
     )
 
 
@@ -325,7 +330,7 @@ def _count_lines(published: Published, choice: Choice, section: Section) -> Line
         counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
         counts = f"{counts} {indicator.unit}"
     else:
-        counts = f"{words.count(now['numerator'])} {indicator.unit}, {_by_chance(indicator, now)}"
+        counts = f"{words.count(now['numerator'])} {indicator.unit}{_by_chance(indicator, now)}"
     unsure = f"{words.count(now['unknown'])} belum diketahui" if now["unknown"] else ""
     lines = [counts, unsure or change(published, choice, section)]
     return evidence.UNJUDGED, rate(indicator, now), lines
@@ -362,6 +367,7 @@ def change(published: Published, choice: Choice, section: Section) -> str:
         return ""
     per = section.definition.per
     shares = [float(value(r["numerator"], r["denominator"], per)) for r in (now, before)]
-    told = words.points(shares[0] - shares[1])
+    least = min(now["denominator"], before["denominator"])
+    told = words.points(shares[0] - shares[1], least)
     unit = "poin" if section.definition.is_share else f"per {words.count(per)}"
     return f"{told.replace('poin', unit)} sejak {words.short_month(since)}"

@@ -81,5 +81,5 @@ def revisions(published: Published, choice: Choice) -> None:
 def _said(sums) -> str:
     if pd.isna(sums.denominator) or not sums.denominator:
         return "tidak ada angka"
-    share = words.percent(sums.numerator, sums.denominator)
-    return f"{words.count(sums.numerator)} dari {words.count(sums.denominator)} ({share})"
+    share = words.aside(words.percent(sums.numerator, sums.denominator))
+    return f"{words.count(sums.numerator)} dari {words.count(sums.denominator)}{share}"

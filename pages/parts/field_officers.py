@@ -40,7 +40,10 @@ def section(published: Published, choice: Choice, at: Progress) -> None:
     if choice.projector or not at.done or not admission.scope().may(Right.PETUGAS):
         return  # a projector shows no persons, numbered or not
     with st.expander(
-        "Menurut petugas (nomor, tanpa nama)", key="petugas", on_change="rerun"
+        "Menurut petugas (nomor, tanpa nama)",
+        key="petugas",
+        on_change="rerun",
+        bind="query-params",
     ) as box:
         if box.open:
             _draw(published, choice, at)
@@ -202,7 +205,9 @@ def _share(number: int, whole: int) -> str | tuple[str, float]:
 
 def _funnel(published: Published, choice: Choice) -> None:
     """Draw all officers of the kabupaten by one of the patterns."""
-    name = st.selectbox("Corong menurut", list(patterns.PATTERNS), key="pola-petugas")
+    name = st.selectbox(
+        "Corong menurut", list(patterns.PATTERNS), key="pola-petugas", bind="query-params"
+    )
     campaign = choice.subject["kegiatan"]
     found = store.compared_officers_of(published.version, campaign, choice.periode, name)
     pattern = patterns.PATTERNS[name]
@@ -232,7 +237,7 @@ def _pointed(published: Published, table: pd.DataFrame, what: str) -> pd.DataFra
     names = _names(published, table.index)
     told = [
         f"<b>{name}</b><br>{words.count(row.numerator)} dari {words.count(row.denominator)} KK "
-        f"{what} ({words.percent(row.numerator, row.denominator)})"
+        f"{what}{words.aside(words.percent(row.numerator, row.denominator))}"
         for name, row in zip(names, table.itertuples(), strict=True)
     ]
     codes = [f"{kode} {number}" for kode, number in table.index]

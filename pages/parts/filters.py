@@ -30,6 +30,11 @@ class Choice:
     map_view: str
     projector: bool
 
+    @property
+    def around(self) -> str | None:
+        """The kecamatan whose desa are listed: the chosen one, or that of the chosen desa."""
+        return self.kecamatan or (self.desa.rpartition(".")[0] if self.desa else None)
+
 
 def indicator(published: Published) -> Indicator:
     """Draw the choice of indicator."""

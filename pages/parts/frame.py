@@ -7,17 +7,23 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import admission, filters, listing, words
+from pages.parts import admission, filters, headline, listing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
+from queries import summary
 from queries.indicators import CATALOGUE
 from queries.rights import Entry
+from queries.scope import Right
 
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "static" / "halaman.css"
 PROJECTOR_STYLE = ROOT / "static" / "proyektor.css"
 ADMITTED = "_lewat_dashboard"
+NOTHING_YET = (
+    "Angka muncul di sini setelah berkas SIKS-NG diimpor dan diterbitkan. Tanyakan kepada petugas "
+    "data di Dinas Sosial, yang mengimpor berkas setiap bulan."
+)
 MOST_TOLD = 50  # rows of a list at the foot of a page
 
 
@@ -37,8 +43,21 @@ def admit(
     if not figures:
         st.session_state[ADMITTED] = store.latest(at.scope.role), None
         return
+    if not store.is_anything():
+        _nothing_yet(at)
     data = store.open_version(at.scope.role)
     st.session_state[ADMITTED] = filters.choose(data, subject, projector=projector)
+
+
+def _nothing_yet(at: Entry) -> None:
+    """Say that nothing has been published, and whom to ask; how, to those who may do it."""
+    st.html(STYLE)
+    headline.sentence("Belum ada angka untuk ditampilkan.", NOTHING_YET)
+    if at.scope.may(Right.IMPOR):
+        st.info(summary.NOTHING, icon=":material/hourglass_empty:")
+    store.import_link()
+    st.button("Coba lagi", icon=":material/refresh:")
+    st.stop()
 
 
 def guard() -> tuple[Published, Choice]:

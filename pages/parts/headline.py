@@ -20,8 +20,7 @@ from queries.measure import value
 def sentence(text: str, detail: str = "") -> None:
     """Open the page with a sentence; `detail` stands small below it."""
     small = f"<small>{escape(detail)}</small>" if detail else ""
-    kept = escape(text).replace(" %", "&nbsp;%")  # a number and its sign stay on one line
-    st.html(f'<h1 class="kalimat">{kept}{small}</h1>')
+    st.html(f'<h1 class="kalimat">{words.kept(escape(text))}{words.kept(small)}</h1>')
 
 
 def badge(badge: Badge) -> None:
@@ -50,10 +49,10 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
         _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
         change,
     ]
-    text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    text = words.kept("".join(f"<p>{escape(line)}</p>" for line in lines if line))
     return (
         f'<section class="kartu {state}"><h3>{escape(indicator.short)}</h3>'
-        f'<div class="nilai">{share(indicator, now)}</div>{bar(indicator, now)}'
+        f'<div class="nilai">{words.kept(share(indicator, now))}</div>{bar(indicator, now)}'
         f'<p class="keadaan">{mark} {escape(said)}</p>{text}</section>'
     )
 
@@ -63,8 +62,10 @@ def share(indicator: Indicator, sums) -> str:
 
     That is where nothing is counted, where all of it is unknown, and below ten: counts only.
     """
-    shown = _known(sums) and not is_few(indicator, sums)
-    return words.percent(sums["numerator"], sums["denominator"]) if shown else words.DASH
+    if not _known(sums):
+        return words.DASH
+    of = words.percent_of_any if indicator.unit == "desa" else words.percent
+    return of(sums["numerator"], sums["denominator"])
 
 
 def is_few(indicator: Indicator, sums) -> bool:
@@ -119,7 +120,7 @@ def _change(published: Published, trend, cube: Cube, month: str) -> str:
         return "kegiatan baru"
     both = trend.loc[[month, earlier]]
     now, before = evidence.shown(known_value(both))
-    told = words.points(float(now - before))
+    told = words.points(float(now - before), both["denominator"].min())
     few = any(is_few(cube.indicator, row) for row in both.to_dict("records"))
     return "" if few or told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
 
@@ -143,6 +144,8 @@ def _villages(cube: Cube, inside: np.ndarray, choice: Choice, plan: float | None
     if choice.desa or cube.indicator.limits(plan) is None:
         return ""
     states = evidence.states(cube.indicator, cube.table(choice.periode)[inside], plan)
+    if not evidence.judged(states).any():
+        return ""
     found = int((states == evidence.ACT).sum())
     return f" · {words.STATES[evidence.ACT][0]} {found} desa"
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from geo.classes import SIGNS, Kelas
+from geo.classes import FAINT, SIGNS, Kelas
 from pages.parts import browser_map
 
 # A cell is one character: this plus its per mille, two bytes up to 179 %. panas.js reads it back.
 ZERO = 0x100
+# Above the surrogates, so it is one unit of JavaScript and no share of a class: 0 % of 10 to 29.
+FAINT_ZERO = 0xE000
 
 
 def bulanan(
@@ -68,6 +70,7 @@ def encode(permille: np.ndarray, shape: tuple[int, int]) -> str:
     if cells.shape != shape:
         raise ValueError(f"permille has shape {cells.shape}, expected desa × months {shape}")
     points = np.where(cells >= 0, cells + ZERO, 0)
+    points = np.where(cells <= FAINT, FAINT - cells + FAINT_ZERO, points)
     for code, sign in SIGNS.items():
         points = np.where(cells == code, ord(sign), points)
     return points.astype("<u4").tobytes().decode("utf-32-le")

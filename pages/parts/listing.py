@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from pages.parts import words
+
 NUMBERS = "angka"
 
 
@@ -38,24 +40,25 @@ def _cells(heads: Sequence[str], kinds: Sequence[str], row: Sequence[str]) -> st
 
 def _drawn(cell: str | tuple[str, float]) -> str:
     if not isinstance(cell, tuple):
-        return escape(str(cell))
+        return words.kept(escape(str(cell)))
     text, share = cell
-    return f'{escape(text)}<div class="lajur"><i style="width:{100 * share:.1f}%"></i></div>'
+    bar = f'<div class="lajur"><i style="width:{100 * share:.1f}%"></i></div>'
+    return f"{words.kept(escape(text))}{bar}"
 
 
 def text(*lines: str, kind: str = "") -> None:
     """Draw lines that may hold a file's own words: escaped, and nothing in them is markup."""
     if not any(lines):
         return
-    drawn = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    drawn = words.kept("".join(f"<p>{escape(line)}</p>" for line in lines if line))
     st.html(f'<div class="catatan {kind}">{drawn}</div>')
 
 
 def figures(pairs: Sequence[tuple[str, str]]) -> None:
     """Draw a few large numbers with their words below."""
     drawn = "".join(
-        f'<section class="kartu"><div class="nilai">{escape(number)}</div><p>{escape(words)}</p>'
-        "</section>"
-        for number, words in pairs
+        f'<section class="kartu"><div class="nilai">{words.kept(escape(number))}</div>'
+        f"<p>{words.kept(escape(said))}</p></section>"
+        for number, said in pairs
     )
     st.html(f'<div class="kartu-baris hasil">{drawn}</div>')

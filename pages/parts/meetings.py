@@ -125,7 +125,7 @@ def _figures_of_one(found: np.ndarray) -> list[tuple[str, str]]:
 
 def calendar(published: Published, choice: Choice) -> None:
     """Draw the months of kecamatan, or of the desa of the chosen one; a click chooses."""
-    around = _around(choice)
+    around = choice.around
     of_desa = around is not None
     found = kinds(published, choice.periode)
     rows = _desa_rows(published, around, found) if of_desa else _kecamatan_rows(published, found)
@@ -144,11 +144,6 @@ def calendar(published: Published, choice: Choice) -> None:
     codes = [row[0] for row in rows]
     browser_map.mount("kalender.js", data, codes, key="kalender_musdes", on_pilih=pick(published))
     table(published, choice, found)
-
-
-def _around(choice: Choice) -> str | None:
-    """The kecamatan whose desa are drawn: the chosen one, or that of the chosen desa."""
-    return choice.kecamatan or (choice.desa.rpartition(".")[0] if choice.desa else None)
 
 
 def _class_names() -> list[str]:
@@ -206,7 +201,7 @@ def _cell(met: int, known: int, unknown: int, not_due: int) -> list:
 
 def table(published: Published, choice: Choice, found: pd.DataFrame) -> None:
     """Offer the calendar as a table of words and as a download, and every desa as another."""
-    of_desa = _around(choice) is not None
+    of_desa = choice.around is not None
     inside = store.inside(published, choice.kecamatan, choice.desa)
     with st.expander("Angka yang sama sebagai tabel"):
         heads, rows = (_desa_table if of_desa else _kecamatan_table)(published, found, inside)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.classes import EMPTY, Kelas
+from geo.classes import EMPTY, MINIMUM, Kelas
 from pages.parts import coverage, downloads, listing, picture, words
 from pages.parts import published as store
 from pages.parts.coverage import Look
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence, programmes
+from queries import programmes
 from queries.programmes import Need
 
 THIRDS = ("rendah", "sedang", "tinggi")
@@ -26,7 +26,7 @@ COLOURS = (
 DEFINITION = (
     "Kebutuhan: bagian keluarga terdaftar yang berada pada kelompok desil itu. Cakupan: bagian "
     "kelompok itu yang menerima program. Rendah, sedang, tinggi ialah sepertiga desa terbawah, "
-    "tengah, dan teratas sekabupaten; desa dengan kurang dari 10 tidak dikelompokkan"
+    "tengah, dan teratas sekabupaten; desa dengan kurang dari 30 tidak dikelompokkan"
 )
 
 
@@ -48,7 +48,7 @@ def section(published: Published, choice: Choice, look: Look) -> None:
         _map(published, choice, look, group, found)
     with right:
         _key(published, choice, found)
-        listing.text(_worst(published, choice, found))
+        listing.text(_worst(published, choice, found, group, look.indicator.unit))
     with st.expander("Tabel: kebutuhan dan cakupan tiap desa"):
         _table(published, choice, look, group, whole, found)
 
@@ -73,7 +73,8 @@ def _words(number: int) -> str:
 def _map(
     published: Published, choice: Choice, look: Look, group: pd.DataFrame, found: Need
 ) -> None:
-    few = np.where(group["denominator"] > 0, "s", "n")
+    counted = group["denominator"]
+    few = np.select([counted <= 0, counted < MINIMUM], ["n", "s"], default="k")
     signs = np.where(found.table["class"] < 0, few, found.table["class"].astype(str))
     picture.class_map(
         published,
@@ -124,7 +125,7 @@ CORNERS = {
 }
 
 
-def _worst(published: Published, choice: Choice, found: Need) -> str:
+def _worst(published: Published, choice: Choice, found: Need, sums: pd.DataFrame, unit: str) -> str:
     """Name the desa to look at first: high need and low reach, the lowest reach first."""
     inside = store.inside(published, choice.kecamatan, None)
     rows = found.table[inside]
@@ -133,7 +134,8 @@ def _worst(published: Published, choice: Choice, found: Need) -> str:
         return "Tidak ada desa dengan kebutuhan tinggi dan cakupan rendah."
     labels = published.desa.set_index("kode")["label"]
     named = ", ".join(
-        f"{labels[kode]} {words.level(row['reach'])}" for kode, row in rows.head(5).iterrows()
+        f"{labels[kode]} {words.percent(n, d)} ({words.count(n)} dari {words.count(d)} {unit})"
+        for kode, n, d in sums.loc[rows.index[:5], ["numerator", "denominator"]].itertuples()
     )
     more = f", dan {len(rows) - 5} desa lain" if len(rows) > 5 else ""
     return f"Kebutuhan tinggi, cakupan rendah: {named}{more}."
@@ -156,17 +158,14 @@ def _table(
     for kode in published.desa["kode"][inside]:
         here, of, each = group.loc[kode], whole.loc[kode], found.table.loc[kode]
         number = int(each["class"])
-        name = _words(number) if number >= 0 else "terlalu sedikit untuk persen"
+        name = _words(number) if number >= 0 else "belum cukup data"
         row = (labels[kode], name, words.count(of["denominator"]), words.count(here["denominator"]))
-        row = (*row, _level(each["need"]), words.count(here["numerator"]), _level(each["reach"]))
-        rows.append(row)
+        need = words.percent(here["denominator"], of["denominator"])
+        reach = words.percent(here["numerator"], here["denominator"])
+        rows.append((*row, need, words.count(here["numerator"]), reach))
     listing.table(heads, rows, heads[2:])
     badge = look.indicator.badge
     downloads.plain(
         published, choice, "kebutuhan dan cakupan", heads, rows, badge=badge, definition=DEFINITION
     )
     st.caption(f"{DEFINITION}.")
-
-
-def _level(percent: float) -> str:
-    return words.DASH if np.isnan(percent) else f"{evidence.shown(percent):.1f} %".replace(".", ",")

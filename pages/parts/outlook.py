@@ -195,7 +195,7 @@ def _officers(version: Version, kegiatan: str, month: str, area: str, where: str
     if np.isnan(work.times(1)):
         st.caption("Nama petugas tidak ada pada daftar hasil: pengaruhnya tidak dapat ditaksir.")
         return
-    more = st.slider("Petugas tambahan", 0, MOST_OFFICERS, 1, key="tambahan")
+    more = st.slider("Petugas tambahan", 0, MOST_OFFICERS, 1, key="tambahan", bind="query-params")
     course = store.course_of(version, kegiatan, month)
     then = store.forecast_of(version, kegiatan, month, area, more)
     told = (

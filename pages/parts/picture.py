@@ -23,10 +23,11 @@ OF_MANY = [250, 500, 750, 900]  # per mille of a kecamatan's desa that met
 
 def permille(indicator: Indicator, numerator, denominator, unknown) -> np.ndarray:
     """Return shares per mille, or the code of their kind of empty (geo.classes)."""
-    minimum = 1 if indicator.unit == "desa" else classes.MINIMUM
+    whole = indicator.unit == "desa"  # one desa has met or has not: nothing to be unsure of
+    least = (1, 1) if whole else (classes.MINIMUM, classes.ENOUGH)
     known = np.where(np.asarray(unknown) < denominator, numerator, np.nan)
     counted = np.where(np.asarray(denominator) > 0, known, np.nan)
-    return classes.permille(counted, denominator, minimum)
+    return classes.permille(counted, denominator, *least)
 
 
 def shares_of(
@@ -143,7 +144,11 @@ def _drawable(indicator: Indicator, sums: pd.DataFrame, shares: np.ndarray):
     kinds = pd.Series(shares).groupby(kecamatan).max().to_numpy()
     sums = sums.groupby(kecamatan).sum()
     added = permille(indicator, *(sums[name] for name in sums.columns))
-    return "kecamatan", sums, np.where((added < 0) & (kinds < 0), kinds, added)
+    return (
+        "kecamatan",
+        sums,
+        np.where((added < 0) & (added > classes.FAINT) & (kinds < 0), kinds, added),
+    )
 
 
 def _classes(

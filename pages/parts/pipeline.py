@@ -158,6 +158,7 @@ def waiting(published: Published, choice: Choice) -> tuple[dict[str, Waiting], s
         ["Semua", *KINDS],
         default="Semua",
         key="jenis_tunggu",
+        bind="query-params",
         required=True,
         label_visibility="collapsed",
     )

@@ -20,7 +20,6 @@ from reports.drawing import Row
 
 STYLE = frame.ROOT / "static" / "tulang.css"
 MOVES = 4  # largest changes told
-WHOLE_BELOW = 100  # counted: no decimal says more (indicators.md 3, guard d)
 UNJUDGED = "■"
 SIGNS = " · ".join(
     f"{sign or UNJUDGED} {said}" for sign, said in words.STATES.values() if sign != words.DASH
@@ -101,7 +100,7 @@ def value(found: Standing, sums: dict[str, int]) -> str:
     if np.isnan(standing.figure(indicator, sums)):
         return words.DASH
     if indicator.is_share:
-        return words.percent(sums["numerator"], sums["denominator"])
+        return headline.share(indicator, sums)
     return words.rate(sums["numerator"], sums["denominator"], indicator.per)
 
 
@@ -145,9 +144,8 @@ def _row(found: Standing) -> Row:
 def _change(found: Standing) -> str:
     if found.indicator.unit == "desa" or np.isnan(found.change):
         return words.DASH
-    few = min(found.desa["denominator"], found.before["denominator"]) < WHOLE_BELOW
-    change = np.copysign(np.floor(abs(found.change) + 0.5), found.change) if few else found.change
-    told = words.points(change).replace(",0 ", " " if few else ",0 ")
+    least = min(found.desa["denominator"], found.before["denominator"])
+    told = words.points(found.change, least)
     return told if found.indicator.is_share else told.removesuffix(" poin")
 
 
@@ -181,8 +179,10 @@ def _months(found: Standing) -> str:
     known = found.months.dropna()
     if known.empty:
         return "belum ada bulan dengan nilai"
-    shown = words.level if found.indicator.is_share else words.decimal
-    ends = [f"{words.short_month(month)} {shown(known[month])}" for month in known.index[[0, -1]]]
+    ends = [
+        f"{words.short_month(month)} {value(found, found.counts.loc[month])}"
+        for month in known.index[[0, -1]]
+    ]
     return f"{len(known)} bulan dengan nilai: {' sampai '.join(dict.fromkeys(ends))}"
 
 

@@ -167,9 +167,10 @@ def _sentence(view: View, name: str) -> tuple[str, str]:
 def _share(indicator: Indicator, cell) -> str:
     """The share in words; a dash where there is none, or too few stand behind it."""
     shown = cell["status"] == VISIBLE and cell["penyebut"]
-    if not shown or (indicator.unit != "desa" and cell["penyebut"] < FEWEST):
+    if not shown:
         return words.DASH
-    return words.percent(cell["pembilang"], cell["penyebut"])
+    of = words.percent_of_any if indicator.unit == "desa" else words.percent
+    return of(cell["pembilang"], cell["penyebut"])
 
 
 def _counts(indicator: Indicator, cell) -> str:

@@ -120,9 +120,6 @@ def _or_say_so(read: Callable) -> Callable:
     def reading(*arguments):
         try:
             return read(*arguments)
-        except StoreError as error:
-            st.info(f"{error}", icon=":material/hourglass_empty:")
-            import_link()
         except Exception:  # any failure; its text may carry an address, so it is not shown
             LOG.exception("The summary cannot be read")
             st.error(
@@ -146,6 +143,18 @@ def import_link() -> None:
 def open_version(role: str) -> Published:
     """Return the version in force, read for a role."""
     return published(replace(_current(), role=role))
+
+
+def is_anything() -> bool:
+    """Return whether there is a version to open; also where that cannot be told: opening it says
+    why."""
+    try:
+        _current()
+    except StoreError:
+        return False
+    except Exception:
+        return True
+    return True
 
 
 def latest(role: str) -> Published | None:

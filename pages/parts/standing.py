@@ -9,7 +9,17 @@ import streamlit as st
 
 from geo import classes
 from methods.shrinkage import LEAST_AREAS
-from pages.parts import charts, downloads, errors, filters, funnels, listing, picture, words
+from pages.parts import (
+    charts,
+    discussion,
+    downloads,
+    errors,
+    filters,
+    funnels,
+    listing,
+    picture,
+    words,
+)
 from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
@@ -87,7 +97,12 @@ def panel(published: Published, choice: Choice, section: Section) -> None:
         row = told.loc[choice.desa]
         st.markdown(f"**{words.plain(row['label'])}**: {row['kelompok']}; {row['said']}")
     if section.definition.better is not Better.NEITHER:
-        _to_visit(published, inside[inside["flagged"]], about.groups.funnel.centre)
+        flagged = inside[inside["flagged"]]
+        st.markdown(f"**Desa untuk ditelusuri bulan ini ({len(flagged)})**")
+        if flagged.empty:
+            discussion.nothing_found(judged, judged + sizes[groups.FEW])
+        else:
+            _to_visit(published, flagged, about.groups.funnel.centre)
 
 
 def _names(definition: Definition) -> dict[str, tuple[str, str]]:
@@ -102,10 +117,7 @@ def _within(choice: Choice, codes: pd.Index | pd.Series) -> np.ndarray:
 
 def _to_visit(published: Published, flagged: pd.DataFrame, usual: float) -> None:
     """Name the desa of the list of the month that this figure put there, with why."""
-    st.markdown(f"**Desa untuk ditelusuri bulan ini ({len(flagged)})**")
-    if flagged.empty:
-        st.caption("Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup.")
-    elif len(flagged) > SHOWN:
+    if len(flagged) > SHOWN:
         st.caption(f"{SHOWN} yang terbanyak; selebihnya pada tabel di bawah.")
     pick = filters.pick_desa(published)
     with st.container(gap="xxsmall", key="daftar-bicara"):
@@ -118,8 +130,10 @@ def _to_visit(published: Published, flagged: pd.DataFrame, usual: float) -> None
                 args=(row.Index,),
             )
             st.markdown(
-                f"{row.said}; kabupaten {words.share(usual, np.inf)}; peluang lebih buruk "
-                f"{words.chance(row.worse)}"
+                words.kept(
+                    f"{row.said}; kabupaten {words.share(usual, np.inf)}; peluang lebih buruk "
+                    f"{words.chance(row.worse)}"
+                )
             )
 
 

@@ -111,7 +111,8 @@ def bars(
         "belum": not more and indicator.unknown is not None,
         "bergerak": not more,
         "tambahan": [column.sent() for column in more],
-        "sedikit": 1 if indicator.unit == "desa" else 10,
+        "sedikit": 1 if indicator.unit == "desa" else classes.MINIMUM,
+        "cukup": 1 if indicator.unit == "desa" else classes.ENOUGH,  # below: grey, and last
         "urut": COUNTS + by if more else BY_SHARE,
         "turun": bool(more) or indicator.better is Better.LOWER,
         "keadaan": [*[" ".join(words.STATES[s]).strip() for s in ORDER], *EMPTY.values()],

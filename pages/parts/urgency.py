@@ -36,7 +36,7 @@ HEADS += ("Perkiraan selesai, tengah (taksiran)",)
 
 def table(published: Published, choice: Choice, at: Progress) -> None:
     """Draw kecamatan, or the desa of the chosen one, those that need attention first."""
-    of_desa = choice.kecamatan is not None
+    of_desa = choice.around is not None
     letters, pick = (DESA, filters.pick_desa) if of_desa else (KECAMATAN, filters.pick_kecamatan)
     rows = _chosen(published, choice, at, letters)
     tables.bars(
@@ -106,11 +106,11 @@ def _say_how_many(rows: pd.DataFrame, late: pd.DataFrame, over: bool) -> None:
 
 
 def _chosen(published: Published, choice: Choice, at: Progress, letters: int) -> pd.DataFrame:
-    """The rows of `_areas`: every kecamatan, or every desa of the chosen kecamatan."""
+    """The rows of `_areas`: every kecamatan, or every desa of the chosen one's kecamatan."""
     rows = _areas(published.version, at.name, choice.periode, letters)
-    if letters == KECAMATAN or not choice.kecamatan:
+    if letters == KECAMATAN or not choice.around:
         return rows
-    return rows[store.inside(published, choice.kecamatan, None)]
+    return rows[store.inside(published, choice.around, None)]
 
 
 @st.cache_resource(max_entries=24, show_spinner="Menaksir per wilayah …")

@@ -189,7 +189,7 @@ def visits(published: Published, choice: Choice) -> tuple[campaign.Progress | No
         return None, Block("Verval", ["Tidak ada kegiatan verval pada bulan ini."])
     progress = campaign.progress(published, choice, mine.iloc[0])
     first, about = campaign.opening(published, choice, progress)
-    outcomes = [campaign.found(progress).replace("**", "")] if progress.done else []
+    outcomes = [campaign.found(progress)] if progress.done else []
     lines = [f"{first} {CAPAIAN_VERVAL.badge.label}.", *outcomes]
     return progress, Block("Verval", [*lines, *_finish(published.version, choice), about])
 
@@ -243,19 +243,14 @@ def _estimated(version: Version, month: str, code: str, area: str) -> str:
     n = f"{words.count(found['n'])} KK terverifikasi"
     if np.isnan(found["value"]):
         return f"tanpa taksiran: {n}"
-    value, low, high, verified = (
-        _percent(found[name], found["n"]) for name in ("value", "lower", "upper", "share_verified")
-    )
-    told = f"{value} ({low.removesuffix(' %')}–{high}) · {n} ({verified})"
+    value = words.share(found["value"], found["n"])
+    span = words.span(found["lower"], found["upper"], found["n"])
+    verified = words.share(found["share_verified"], found["population"])
+    told = f"{value} ({span}) · {n} ({verified})"
     if found["share_verified"] < 0.5:
-        low, high = (_percent(found[end], found["n"]) for end in ("bound_lower", "bound_upper"))
-        told += f" · tanpa anggapan {low.removesuffix(' %')}–{high}"
+        bounds = words.span(found["bound_lower"], found["bound_upper"], found["population"])
+        told += f" · tanpa anggapan {bounds}"
     return told
-
-
-def _percent(share: float, counted: float) -> str:
-    """No decimal says more than fewer than a hundred can."""
-    return words.level(np.floor(100 * share + 0.5) if counted < 100 else 100 * share)
 
 
 def moves(published: Published, choice: Choice) -> Block:

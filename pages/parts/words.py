@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from queries import evidence, groups
+from queries import evidence, groups, readings
+from queries.export import FEWEST
 from queries.indicator import Indicator
 
 MONTHS = [
@@ -50,6 +51,7 @@ COUNTED = GROUPS | {
 }
 
 
+UNIT = re.compile(r"(?<=\d) (?=%|per 1\.000|(?:KK|jiwa|desa|poin|bulan|hari|orang|usulan)\b)")
 # Signs that begin something in Streamlit's Markdown, anywhere or at the beginning of a text.
 MARKUP = re.compile(r"[\\`*_\[\]<~$:]|^\s*(?:[#>+=-]|\d+(?=[.)]))")
 # What would become a link by itself is parted by a sign nobody sees.
@@ -75,10 +77,16 @@ def count(number: float) -> str:
 
 
 def percent(numerator: float, denominator: float) -> str:
-    """471, 612 → "77,0 %"; no decimal below 100 counted; a dash where nothing is.
+    """471, 612 → "77,0 %"; no decimal below 100 counted; a dash of fewer than ten: those are told
+    as counts alone (indicators.md 2.2).
 
     Whole numbers and halves up, as static/kata.js does it: the same figure everywhere.
     """
+    return DASH if denominator < FEWEST else percent_of_any(numerator, denominator)
+
+
+def percent_of_any(numerator: float, denominator: float) -> str:
+    """A percentage however few there are: of desa, each of which has done it or has not."""
     n, d = int(numerator), int(denominator)
     if d <= 0:
         return DASH
@@ -88,18 +96,26 @@ def percent(numerator: float, denominator: float) -> str:
     return f"{count(tenths // 10)},{tenths % 10} %"
 
 
+def kept(text: str) -> str:
+    """The same text, each number on one line with its unit: a no-break space between them."""
+    return UNIT.sub("\u00a0", text)
+
+
+def aside(said: str) -> str:
+    """What stands in brackets behind a count: "77,0 %" → " (77,0 %)"; of a dash nothing."""
+    return "" if said == DASH else f" ({said})"
+
+
 def share(value: float, counted: float) -> str:
     """A share from 0 to 1 that is no quotient of whole counts: 0.0533 → "5,3 %"; no decimal
-    where fewer than 100 stand behind it; a dash where there is none."""
-    if np.isnan(value):
-        return DASH
-    percents = 100 * value if counted < 100 else float(evidence.shown(100 * value))
-    digits = 0 if counted < 100 else 1
-    return f"{np.floor(percents + 0.5) if not digits else percents:.{digits}f} %".replace(".", ",")
+    where fewer than 100 stand behind it; a dash where there is none, or fewer than ten."""
+    return DASH if np.isnan(value) or counted < FEWEST else readings.percent(value, counted)
 
 
 def span(lower: float, upper: float, counted: float) -> str:
-    """A range of shares: "3,2–8,7 %"."""
+    """A range of shares: "3,2–8,7 %"; a dash of fewer than ten."""
+    if counted < FEWEST:
+        return DASH
     return f"{share(lower, counted).removesuffix(' %')}–{share(upper, counted)}"
 
 
@@ -122,15 +138,18 @@ def level(value: float) -> str:
     return f"{evidence.shown(value):g} %".replace(".", ",")
 
 
-def points(difference: float) -> str:
-    """A difference of two percentages: 1.24 → "+1,2 poin"; a dash where there is none."""
+def points(difference: float, counted: float) -> str:
+    """A difference of two percentages: 1.24 → "+1,2 poin"; no decimal where fewer than 100 are
+    counted; a dash where there is none."""
     if np.isnan(difference):
         return DASH
-    rounded = float(evidence.shown(difference))
+    few = counted < 100
+    whole = np.copysign(np.floor(abs(difference) + 0.5), difference)
+    rounded = float(whole if few else evidence.shown(difference))
     if rounded == 0:
         return "tetap"
     sign = "+" if rounded > 0 else "−"
-    return f"{sign}{abs(rounded):.1f} poin".replace(".", ",")
+    return f"{sign}{abs(rounded):.{0 if few else 1}f} poin".replace(".", ",")
 
 
 def today() -> date:
@@ -195,7 +214,9 @@ def decimal(number: float) -> str:
 
 
 def rate(numerator: float, denominator: float, per: int) -> str:
-    """17, 812, 1000 → "20,9 per 1.000"; no decimal below 100 counted."""
+    """17, 812, 1000 → "20,9 per 1.000"; no decimal below 100 counted, a dash below ten."""
+    if denominator < FEWEST:
+        return DASH
     share = per * numerator / denominator
     told = count(share + 0.5) if denominator < 100 else decimal(share)
     return f"{told} per {count(per)}"

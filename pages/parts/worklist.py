@@ -116,7 +116,8 @@ def table(choice: Choice, found: Page) -> None:
     for number, row in enumerate(found.rows.to_dict("records"), start=found.first):
         cells = (words.count(number), *((row["desa"],) if whole else ()), *_cells(row))
         rows.append(cells)
-    listing.table(heads, rows, numbers=("No", "RW/RT", "NIK", "No KK"))
+    with st.container(key="daftar-perbaikan"):
+        listing.table(heads, rows, numbers=("No", "RW/RT", "NIK", "No KK"))
     pages = -(-found.total // ROWS)
     if pages > 1:
         label = f"Halaman, 1 sampai {words.count(pages)}"

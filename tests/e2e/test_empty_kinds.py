@@ -27,7 +27,7 @@ from pages.parts import heatmap, maps
 
 areas = pd.read_csv("data_samples/wilayah/33.28.csv", dtype={"kode": str, "kode_induk": str})
 kode = areas.loc[areas["kode"].str.len() == 13, "kode"].sort_values().tolist()
-kinds = [100, 600, *([-1, -2] if "dua" in st.query_params else [-1, -2, -3, -4, -5])]
+kinds = [100, 600, *([-1, -2] if "dua" in st.query_params else [-1, -2, -3, -4, -5, -1430])]
 shares = np.resize(kinds, len(kode))
 table = pd.DataFrame({"numerator": 3, "denominator": 7, "unknown": 0}, index=kode)
 table["class"] = list(classes.classify(shares, [500]))
@@ -36,8 +36,8 @@ st.html("<h1 class=kalimat>Uji</h1>")
 for view in ("petak", "wilayah"):
     kelas = classes.sequential([500])
     maps.peta(view, areas, table, kelas, key=view, dasar=classes.BY_LIMITS, **common)
-months = [f"B{n}" for n in range(5)]
-cells = np.resize(kinds, (len(kode), 5))
+months = [f"B{n}" for n in range(9)]
+cells = np.resize(kinds, (len(kode), 9))
 heatmap.bulanan(areas, months, cells, batas=[500], kelas=kelas, key="panas", **common)
 """
 ROOMS = ("pages", "reports", "geo", "queries", "methods", "register", "data_samples")
@@ -90,10 +90,10 @@ def test_every_kind_has_a_pattern_of_its_own(open_page, dark):
     shot(page, f"kosong-{'gelap' if dark else 'terang'}", whole=True)
 
     for view in ("petak", "wilayah"):
-        seen = [grey(desa(page, view).nth(place)) for place in range(2, 7)]
+        seen = [grey(desa(page, view).nth(place)) for place in range(2, 8)]
         unlike = {
             (WORDS[a], WORDS[b]): float(np.abs(seen[a] - seen[b]).mean())
-            for a, b in combinations(range(5), 2)
+            for a, b in combinations(range(6), 2)
         }
         assert min(unlike.values()) > UNLIKE, (view, unlike)
         assert min(float(np.std(one)) for one in seen) > 0.03, view  # a pattern, not a colour
@@ -108,6 +108,7 @@ def test_the_tooltip_says_the_kind_and_nothing_of_what_is_suppressed(open_page, 
         told = petak_tip(page) if view == "petak" else leaflet_tip(page)
         assert kind.label in told
         assert ("3 dari 7" in told) == (kind.label != "disembunyikan")
+        assert ("43 %" in told) == (kind is EMPTY[-1])
 
 
 def petak_tip(page) -> str:
@@ -141,8 +142,8 @@ def test_a_month_says_its_kind(open_page):
     box = block.bounding_box()
 
     told = []
-    for month in range(5):  # the first desa in turn: two shares, then the kinds
-        page.mouse.move(box["x"] + (month + 0.5) * box["width"] / 5, box["y"] + 3)
+    for month in range(8):  # the first desa in turn: two shares, then the kinds
+        page.mouse.move(box["x"] + (month + 0.5) * box["width"] / 9, box["y"] + 3)
         told.append(seeing.tip(page, "panas").split(" · ")[-1])
 
-    assert told[2:] == WORDS[:3]
+    assert told[2:] == [*WORDS[:-1], f"43 %, {WORDS[-1]}"]

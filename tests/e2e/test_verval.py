@@ -103,7 +103,7 @@ def test_officers_more_change_the_words_at_once(open_page):
     now, then = told.split("laju ")[1].split(" per hari")[0].split(" menjadi ")
     assert float(then.split()[0].replace(",", ".")) > float(now.split()[0].replace(",", "."))
     assert card(page, "Perkiraan selesai") == before  # what is so stays as it is
-    assert "tambahan" not in seeing.query(page)
+    assert seeing.query(page)["tambahan"] == "5"  # what is sent on shows the same
 
 
 def test_the_fan_says_its_counts(open_page):

@@ -18,8 +18,11 @@ NAN = float("nan")
         (471, 612, 770),  # 769.6
         (1, 2000, 1),  # exactly half: up
         (1, 2001, 0),  # just below half
-        (12, 10, 1200),  # above 100 %: kept, an alarm and not a mistake to hide
-        (0, 10, 0),  # none of ten is a share
+        (36, 30, 1200),  # above 100 %: kept, an alarm and not a mistake to hide
+        (0, 30, 0),  # none of thirty is a share
+        (0, 10, classes.FAINT),
+        (5, 11, classes.FAINT - 450),  # 45.45: whole percents, and the map says 45 as the table
+        (29, 29, classes.FAINT - 1000),
         (0, 9, classes.TOO_FEW),
         (0, 0, classes.NOT_APPLICABLE),
         (NAN, 612, classes.NO_DATA),
@@ -32,10 +35,10 @@ def test_permille(numerator, denominator, expected):
 
 def test_permille_of_a_yes_or_no_needs_no_ten():
     """Musdes held: one meeting of one due."""
-    assert classes.permille([1, 0], [1, 1], minimum=1).tolist() == [1000, 0]
+    assert classes.permille([1, 0], [1, 1], minimum=1, enough=1).tolist() == [1000, 0]
 
 
-@given(st.integers(10, 3_000_000), st.data())
+@given(st.integers(30, 3_000_000), st.data())
 def test_permille_is_the_nearest_whole_number(denominator, data):
     numerator = data.draw(st.integers(0, denominator))
 
@@ -45,9 +48,9 @@ def test_permille_is_the_nearest_whole_number(denominator, data):
 
 
 def test_a_limit_belongs_to_the_class_above_it():
-    values = [0, 499, 500, 749, 750, 1200, -1, -2, -3, -4, -5]
+    values = [0, 499, 500, 749, 750, 1200, -1, -2, -3, -4, -5, -1000, -2200]
 
-    assert classes.classify(values, [500, 750]) == "001122nxsdt"
+    assert classes.classify(values, [500, 750]) == "001122nxsdtkk"
 
 
 @pytest.mark.parametrize("batas", [[], [500, 500], [600, 500], [1, 2, 3, 4, 5, 6]])
@@ -60,9 +63,9 @@ def test_sequential_classes_say_their_limits_and_end_with_the_empty_kinds():
     kelas = classes.sequential([500, 775])
 
     assert [k.label for k in kelas[:3]] == ["di bawah 50 %", "50–77,5 %", "77,5 % ke atas"]
-    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s", "d", "t"]
+    assert [k.tanda for k in kelas] == ["0", "1", "2", "n", "x", "s", "d", "t", "k"]
     assert [k.warna for k in kelas[:3]] == [classes.RAMP[0], classes.RAMP[2], classes.RAMP[5]]
-    assert len({k.pola for k in kelas[3:]}) == 5  # told apart without colour
+    assert len({k.pola for k in kelas[3:]}) == 6  # told apart without colour
 
 
 def test_classes_of_a_rate_say_per_thousand():

@@ -50,6 +50,14 @@ def opened(page: str, who: str, **query: str) -> AppTest:
     return app
 
 
+@pytest.mark.parametrize(("who", "told"), [("rakor", False), ("wilayah", False), ("dinas", True)])
+def test_with_nothing_published_the_command_is_for_those_who_may_import(provider, who, told):
+    app = opened("ringkasan", who)
+
+    assert reading.headline(app)[0] == "Belum ada angka untuk ditampilkan."
+    assert ("python -m queries publish" in reading.text(app)) == told
+
+
 @pytest.mark.parametrize("page", [*PAGES, "daftar", "impor", "hak", "jejak"])
 @pytest.mark.parametrize("who", ROLES)
 def test_a_page_opens_to_whom_it_may_and_to_nobody_else(provider, who, page):

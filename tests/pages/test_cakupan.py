@@ -206,9 +206,9 @@ def test_need_against_reach_in_thirds(published):
     # Need (desil 1-4 of all): 50, 30, too few, 20 %. Reach in it: 38, 90, too few, 50 %.
     assert peta["kelas"] == "65s1"
     told = reading.text(app)
-    assert "Kebutuhan tinggi, cakupan rendah: Kaliputih (Hulu) 38 %." in told
+    assert "Kebutuhan tinggi, cakupan rendah: Kaliputih (Hulu) 38,0 % (38 dari 100 KK)." in told
     assert "Kaliputih (Hulu) kebutuhan tinggi, cakupan rendah 200 100 50,0 % 38 38,0 %" in told
-    assert "Watu (Hilir) terlalu sedikit untuk persen 6 3 – 1 –" in told
+    assert "Watu (Hilir) belum cukup data 6 3 – 1 –" in told
 
 
 def test_pockets_are_looked_for_when_asked(published):

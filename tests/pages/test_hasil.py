@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from queries.patterns import PATTERNS
 from tests.pages import reading, written
 from tests.tables import rows
 
@@ -43,6 +44,7 @@ def opened(**query: str):
 def table(app, heading: str) -> list[list[str]]:
     """Return the cells of the first table with that heading, line by line, headings first."""
     body = next(e.proto.body for e in app.get("html") if f">{heading}</th>" in e.proto.body)
+    body = body.replace("\u00a0", " ")
     lines = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.DOTALL) for line in lines]
     return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in line] for line in cells]
@@ -132,6 +134,15 @@ def many() -> str:
     ]
     odd = "Verval Uji | 33.28.02.2004 | 1" + rest.format(60, 0)
     return "\n".join([head, *lines, odd])
+
+
+def test_the_section_of_officers_and_its_funnel_stand_in_the_address():
+    written.publish(sample=True, verval_petugas=many())
+
+    last = list(PATTERNS)[-1]
+    app = written.opened("verval", petugas="true", **{"pola-petugas": last})
+
+    assert app.selectbox(key="pola-petugas").value == last
 
 
 def test_who_stands_out_is_asked_and_not_accused():

@@ -197,11 +197,11 @@ def test_a_browser_cannot_choose_what_is_no_desa(monkeypatch, kode):
 
 
 def test_heat_map_cells_are_one_character_each():
-    cells = np.array([[0, 1000, 1200], [-1, -2, -3]])
+    cells = np.array([[0, 1000, 1200], [-1, -2, -1350]])
 
     text = heatmap.encode(cells, (2, 3))
 
-    assert text == chr(0x100) + chr(0x100 + 1000) + chr(0x100 + 1200) + "nxs"
+    assert text == chr(0x100) + chr(0x100 + 1000) + chr(0x100 + 1200) + "nx" + chr(0xE000 + 350)
 
 
 def test_heat_map_refuses_a_table_of_another_shape():

@@ -406,6 +406,8 @@ def test_answers_to_citizens_and_what_came_by_the_app():
     assert "keluhan loket 5 2 3 14" in said
     assert "Usulan lewat Cek Bansos, Oktober 2026: 2 usul dan 0 sanggah." in said
     assert "Juni 2026 0 0 1" in said
+    chosen = written.opened("musdes", bagian="Laporan warga", jenis_laporan="keluhan")
+    assert next(c for c in chosen.button_group if c.key == "jenis_laporan").value == "keluhan"
     none = reading.text(written.opened("musdes", bagian="Laporan warga", desa="Watu (Hilir)"))
     assert "Belum ada laporan warga untuk wilayah ini." in none
 

@@ -1,8 +1,10 @@
 """Every page from dashboard.py says what was worked out by hand in tests/pages/written.py."""
 
+import re
+
 import pytest
 
-from pages.parts import published
+from pages.parts import filters, monthly, published
 from queries.indicators import CATALOGUE, DEFINITIONS
 from tests.pages import many, reading, written
 from tests.pages.written import PAGES, SUMS
@@ -37,7 +39,7 @@ def test_cards_are_sums_of_desa():
         "Isian lengkap": ["99,6 %", "● wajar", "504 dari 506 KK"] + ["target 90 % · ▲ 0 desa"],
         # 3 of 4 in September
         "Sudah musdes": ["50 %", "▲ perlu ditelusuri", "2 dari 4 desa"]
-        + ["target 100 % · ▲ 2 desa", "−25,0 poin sejak September"],
+        + ["target 100 % · ▲ 2 desa", "−25 poin sejak September"],
     }
 
 
@@ -52,16 +54,61 @@ def test_desa_to_look_into_are_those_that_stand_out_the_most_families_first():
     ]
     said = reading.text(app)
     # 720 of 2.600 in all
-    assert "Belum menerima 70,0 % (210 dari 300 KK yang diketahui; kabupaten 27,7 %)" in said
-    assert "(70 dari 100 KK yang diketahui; kabupaten 27,7 %) · 3 bulan tanpa musdes" in said
+    assert "Belum menerima 70,0 % (210 dari 300 KK; kabupaten 27,7 %)" in said
+    assert "(70 dari 100 KK; kabupaten 27,7 %) · 3 bulan tanpa musdes" in said
     other = reading.text(written.opened(kec="Hilir"))
-    assert "Tidak ada desa yang bedanya melampaui kebetulan dengan bukti cukup." in other
+    assert (
+        "12 dari 12 desa cukup datanya untuk dinilai; tidak ada yang bedanya melampaui kebetulan."
+        in other
+    )
+
+
+def test_the_list_of_the_month_says_a_desa_as_every_other_page_does():
+    unsure = many.SUMS.replace("210/300/0", "210/300/10")
+    many.publish(sums=unsure)
+
+    said = reading.text(written.opened())
+
+    # 210 of 300, not 210 of the 290 of whom it is known; the kabupaten 720 of 2.600
+    told = "Belum menerima 70,0 % (210 dari 300 KK, 10 belum diketahui; kabupaten 27,7 %)"
+    assert told in said
+    card = reading.cards(written.opened("eksklusi", desa="Desa 02 (Hulu)"))["Belum menerima"]
+    assert card[0] == "70,0 %"
+
+
+def test_a_number_and_its_unit_stay_on_one_line():
+    many.publish()
+
+    app = written.opened()
+
+    drawn = [e.proto.body for e in app.get("html")] + [str(e.value) for e in app.markdown]
+    drawn = [re.sub(r"<[^>]+>", " ", each) for each in drawn if "<style" not in each]
+    assert [each for each in drawn if re.search(r"\d (%|KK\b|desa\b|poin\b)", each)] == []
+
+
+def test_nothing_found_where_hardly_any_desa_could_be_judged_is_no_good_news():
+    # in Hilir four of twelve have 100 counted, the others 29
+    head, *lines = many.SUMS.splitlines()
+    few = [row.replace("20/100/0", "6/29/0") for row in [" | ".join(lines[1].split(" | "))]]
+    cells = few[0].split(" | ")
+    cells[3:5] = ["20/100/0", "20/100/0"]  # nobody stands out
+    cells[5:15], cells[15:19] = ["20/100/0"] * 10, ["20/100/0"] * 4
+    many.publish(sums="\n".join([head, " | ".join(cells)]))
+
+    app = written.opened(kec="Hilir")
+
+    told = "Baru 4 dari 12 desa cukup datanya untuk dinilai; tidak ada di antaranya"
+    assert [e.value for e in app.success] == []
+    assert told in app.info[0].value
+    other = written.opened("eksklusi", kec="Hilir")
+    assert [e.value for e in other.success] == []
+    assert any(told in e.value for e in other.info)
 
 
 def test_few_desa_are_not_compared():
     written.publish()
 
-    assert "Kurang dari 15 desa punya data: belum bisa dibandingkan." in reading.text(
+    assert "Kurang dari 15 desa punya cukup data: belum bisa dibandingkan." in reading.text(
         written.opened()
     )
 
@@ -72,7 +119,8 @@ def test_kelengkapan_says_the_same_in_sentence_table_and_maps():
     app = written.opened("kelengkapan")
 
     assert reading.headline(app)[0] == (
-        "Data mutakhir 71,7 % di Kabupaten Uji: 363 dari 506 KK; 1 dari 4 desa jelas di bawah 70 %."
+        "Data mutakhir 71,7 % di Kabupaten Uji: 363 dari 506 KK; "
+        "1 dari 3 desa yang cukup datanya jelas di bawah 70 %."
     )
     counts = {name: row[3:7] for name, row in reading.rows(app).items()}
     # numerator, denominator, unknown, change in tenths of a point
@@ -202,6 +250,15 @@ def test_a_past_value_that_changed_is_shown_as_a_revision():
     assert "irevisi" not in october
 
 
+def test_of_fewer_than_ten_a_revision_is_told_in_counts():
+    few = "kemutakhiran_24_pct | 2026-09 | 33.28.02.1003 | 2 | 6 | 1"
+    written.publish(revisi=f"{REVISI.splitlines()[1]}\n{few}")
+
+    told = reading.text(written.opened("kelengkapan", periode="September 2026"))
+
+    assert "Watu (Hilir) terbitan 3 2 dari 6 3 dari 6" in told
+
+
 @every_page
 def test_status_line_says_what_it_is_about(page):
     written.publish()
@@ -248,3 +305,62 @@ def test_a_new_publish_is_seen_whole():
     assert reading.rows(app)["Hulu"][3:5] == [220, 300]
     peta = next(data for data in reading.drawings(app) if "kelas" in data)
     assert peta["angka"].startswith("3m,5k,u;")
+
+
+def test_the_lines_of_the_trend_stand_beneath_it_as_a_table():
+    written.publish()
+
+    said = reading.text(written.opened("kelengkapan", kec="Hulu"))
+
+    assert "Bulan Uji Hulu" in said
+    assert "Oktober 2026 71,7 % (363 dari 506) 70,0 % (210 dari 300)" in said
+    assert "Juni 2026 – –" in said  # nothing was counted: no zero
+
+
+def test_the_month_map_is_a_table_once_somebody_opens_it():
+    written.publish()
+    app = written.opened("kelengkapan")
+    assert "Kecamatan Jun 26" not in reading.text(app)
+
+    app.session_state["tabel-bulan"] = True
+    app.run()
+
+    said = reading.text(app)
+    assert "Kecamatan Jun 26 Jul 26 Agu 26 Sep 26 Okt 26" in said
+    assert "Hulu – – – 66,0 % (198 dari 300) 70,0 % (210 dari 300)" in said
+    labels = [d.proto.label for d in app.get("download_button")]
+    assert labels.count("Unduh tabel ini (CSV)") == 2
+    # of a chosen desa its kecamatan, and of fewer than ten counts alone
+    app = written.opened("kelengkapan", desa="Watu (Hilir)")
+    app.session_state["tabel-bulan"] = True
+    app.run()
+    assert "Watu – – – 3 dari 6 3 dari 6" in reading.text(app)
+
+
+def test_every_desa_of_every_month_is_to_be_taken_away():
+    version = written.publish()
+    data = published.published(version)
+    cube = published.cube_of(version, "musdes_pct")
+    choice = filters.Choice("33.28.02", None, "2026-10", None, "petak", projector=False)
+
+    rows = {(row[0], row[3]): row[4:] for row in monthly._of_desa(data, choice, cube)}
+
+    assert len(rows) == 2 * 5
+    assert rows["33.28.02.2004", "2026-10"] == ("31 Oktober 2026", 0, 1, 0, "0 %")
+    assert rows["33.28.02.1003", "2026-06"] == ("30 Juni 2026", "", 1, "", "–")  # no list: no zero
+
+
+def test_the_map_of_ringkasan_is_a_table_once_somebody_opens_it():
+    written.publish()
+    app = written.opened("ringkasan")
+    assert not [data for data in reading.drawings(app) if "baris" in data]
+
+    app.session_state["tabel-peta"] = True
+    app.run()
+
+    assert {name: row[3:5] for name, row in reading.rows(app).items()} == {
+        "Kaliputih": [120, 200],
+        "Karanganyar": [150, 200],  # two of that name: the last
+        "Watu": [3, 6],
+    }
+    assert any("Unduh tabel 4 desa" in d.proto.label for d in app.get("download_button"))

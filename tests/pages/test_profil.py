@@ -85,6 +85,19 @@ def test_below_ten_counts_only_and_below_thirty_grey():
     assert rows["NIK padan"][0] == ("83 % ○ belum cukup data 10 dari 12 jiwa, 1 belum diketahui")
 
 
+def test_of_fewer_than_ten_visits_no_share_is_told():
+    written.publish(
+        verval_harian="""
+        kegiatan   | kode_desa     | tanggal    | hasil | jumlah
+        Verval Uji | 33.28.01.2001 | 2026-10-06 | layak | 3
+    """
+    )
+
+    said = reading.text(profile_of())
+
+    assert "Hasil 3 KK: layak 3 KK · tidak layak 0 KK · tidak ditemukan 0 KK · belum 97 KK." in said
+
+
 def test_its_size_musdes_and_changes():
     written.publish()
     app = profile_of()
@@ -176,7 +189,7 @@ def test_an_estimate_needs_thirty_verified_and_else_the_kecamatan_speaks():
     # all are verified, so nothing is uncertain: 6 + 10 of 64 in Hulu, 36 of 104 in all
     assert (
         "Penerima tidak layak tanpa taksiran: 24 KK terverifikasi 25 % (25–25 %) · 64 KK "
-        "terverifikasi (100 %) 34,6 % (34,6–34,6 %) · 104 KK terverifikasi (100 %)"
+        "terverifikasi (100 %) 34,6 % (34,6–34,6 %) · 104 KK terverifikasi (100,0 %)"
     ) in few
     assert "Penerima tidak layak 25 % (25–25 %) · 40 KK terverifikasi (100 %)" in enough
     assert "ditimbang menurut menerima, padan, dan desil; rentang 95 %" in few

@@ -147,6 +147,16 @@ def test_those_that_need_attention_come_first():
     assert "Dari 2 desa yang dapat ditaksir; 1 desa lagi belum cukup data." in reading.text(app)
 
 
+def test_a_desa_chosen_without_its_kecamatan_stands_among_the_desa_of_it():
+    publish()
+
+    app = written.opened("verval", desa="Kaliputih (Hulu)")
+
+    assert set(table(app)) == {"Kaliputih", "Karanganyar"}
+    sent = next(data for data in reading.drawings(app) if "tambahan" in data)
+    assert sent["pilih"] == ONE
+
+
 def test_a_day_off_makes_the_plan_steeper():
     publish(terbitan_libur=DAYS_OFF)
 
@@ -291,6 +301,15 @@ def test_officers_more_change_the_words():
         == forecast.LIKELY
     )
     assert f"Sedikitnya {fewest} agar kemungkinan besar tepat waktu." in told
+
+
+def test_officers_more_stand_in_the_address():
+    publish()
+
+    app = written.opened("verval", tambahan="5")
+
+    assert app.slider(key="tambahan").value == 5
+    assert "5 petugas tambahan:" in reading.text(app)
 
 
 def test_without_names_of_officers_nothing_is_guessed():

@@ -67,11 +67,13 @@ def test_need_and_reach_in_thirds():
 
 
 def test_too_few_are_in_no_third():
-    found = programmes.need_and_reach(sums((5, 9), (5, 10)), sums((0, 100), (0, 100)))
+    group, whole = sums((5, 9), (5, 29), (5, 30)), sums((0, 100), (0, 100), (0, 100))
+    found = programmes.need_and_reach(group, whole)
 
-    assert found.table["class"].tolist()[0] == -1
+    assert found.table["class"].tolist()[:2] == [-1, -1]
     assert np.isnan(found.table["reach"].iloc[0])
-    assert found.table["class"].iloc[1] >= 0
+    assert found.table["reach"].iloc[1] == pytest.approx(100 * 5 / 29)  # told, but in no class
+    assert found.table["class"].iloc[2] >= 0
     nothing = programmes.need_and_reach(sums((0, 0)), sums((0, 0)))
     assert nothing.table["class"].tolist() == [-1]
 

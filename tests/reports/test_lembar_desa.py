@@ -19,8 +19,11 @@ OTHERS = np.array([0.0, 20, 40, 60, 80, 100, 100, 100])
 def row(indicator: Indicator, own: float, others: np.ndarray = OTHERS) -> Row:
     """A desa at `own` percent; the kabupaten at 50 percent; May without a value."""
     months = pd.Series([20.0, np.nan, 30, own], index=["2026-04", "2026-05", "2026-06", "2026-07"])
+    counts = pd.DataFrame(index=months.index)
     half = {"numerator": 50, "denominator": 100, "unknown": 0}
-    found = Standing(indicator, evidence.ACT, half, half, half, None, others, (40.0, 100.0), months)
+    found = Standing(
+        indicator, evidence.ACT, half, half, half, None, others, (40.0, 100.0), months, counts
+    )
     texts = ("<b>nama", "60 %", "6 dari 10", "▲", "perlu ditelusuri", "1", "2", "3")
     return Row(found, *texts, ("kiri", "kanan"), "letak", "bulan")
 
