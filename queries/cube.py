@@ -16,13 +16,15 @@ class Cube:
     """`sums[part]` is an array (3, desa, months): numerator, denominator, unknown.
 
     Part "" is the indicator itself, of one programme or of all. A denominator of 0 means nothing
-    was there to count. Shared between sessions: never changed after it is made.
+    was there to count. `program`: of which all parts are, empty: of all paid per family. Shared
+    between sessions: never changed after it is made.
     """
 
     indicator: Indicator
     desa: list[str]
     months: list[str]
     sums: dict[str, np.ndarray]
+    program: str = ""
 
     @cached_property
     def _months(self) -> pd.Index:
@@ -85,7 +87,7 @@ def build(
         )
         for axis, name in enumerate(SUMS):
             block[axis, place[mine], month[mine]] = rows[name].to_numpy()[mine]
-    return Cube(indicator, desa, months, sums)
+    return Cube(indicator, desa, months, sums, program)
 
 
 def _parts(indicator: Indicator) -> list[str]:

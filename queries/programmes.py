@@ -42,6 +42,12 @@ def parts_of(program: str, group: int | None) -> tuple[str, ...]:
     return tuple(rincian(program, desil) for desil in wanted)
 
 
+def program_of(parts: tuple[str, ...]) -> str:
+    """Return the programme that rincian are of, as `parts_of` names them; empty: all."""
+    first = parts[0].split(BETWEEN)[0]
+    return "" if _is_desil(first) else first
+
+
 def quota_of(quotas: pd.DataFrame, program: str, unit: str, area: str) -> pd.Series | None:
     """Return the quota of a programme for an area, or None: not known.
 

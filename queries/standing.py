@@ -51,7 +51,7 @@ def of(
 ) -> Standing:
     """Return where a desa of the cube stands in a month, and against `earlier`.
 
-    `since`: the first month of its era; what another era said is not set beside it.
+    `since`: the first month that may be compared with it; others are not set beside it.
     """
     now = cube.months.index(month)
     block = cube.sums[WHOLE]

@@ -63,7 +63,7 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
         cube.indicator,
         rows,
         head="Desa/kelurahan" if of_desa else "Kecamatan",
-        caption=f"{cube.indicator.nama}, {words.month(choice.periode)}",
+        caption=caption(published, cube, choice.periode),
         plan_pct=headline.plan_pct(published, choice.periode),
         chosen=choice.desa if of_desa else choice.kecamatan,
         height=None if choice.projector else height,
@@ -71,6 +71,13 @@ def table(published: Published, choice: Choice, cube: Cube, *, height: int) -> N
         on_pick=pick(published),
         shares=picture.shares_of(published, cube.indicator, choice.periode, rows),
     )
+
+
+def caption(published: Published, cube: Cube, month: str) -> str:
+    """Return what a table of areas is about, and why no change stands in it, if none may."""
+    _, reason = headline.month_before(published, cube, month)
+    told = f"{cube.indicator.nama}, {words.month(month)}"
+    return f"{told}. Tanpa perubahan sebulan: {reason}" if reason else told
 
 
 def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
@@ -84,7 +91,7 @@ def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
 def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
     codes = published.desa["kode_kecamatan"].to_numpy()
     rows = _added(cube, choice.periode, codes)
-    earlier = headline.comparable(published, cube, choice.periode)
+    earlier, _ = headline.month_before(published, cube, choice.periode)
     before = _added(cube, earlier, codes) if earlier else rows * np.nan
     names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
     return rows.assign(
@@ -100,7 +107,7 @@ def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
 
 def with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:
     """Return the three sums of every desa in a month and `before`, its share a month ago (%)."""
-    rows, earlier = cube.table(month), headline.comparable(published, cube, month)
+    rows, (earlier, _) = cube.table(month), headline.month_before(published, cube, month)
     if earlier is None:
         return rows.assign(before=np.nan)
     return rows.assign(before=headline.known_value(cube.table(earlier)))

@@ -3,14 +3,13 @@
 from html import escape
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from pages.parts import published as store
 from pages.parts import words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence
+from queries import alike, evidence
 from queries.cube import Cube
 from queries.export import FEWEST
 from queries.indicator import Badge, Indicator
@@ -108,15 +107,12 @@ def _target(indicator: Indicator, plan: float | None) -> str:
 
 
 def _change(published: Published, trend, cube: Cube, month: str) -> str:
-    """Against the month before; a new kegiatan starts anew, which is no change.
-
-    Empty where there is nothing to compare, or too little of it.
-    """
+    """Against the month before, or why it is not; empty where too little is counted."""
     if cube.before(month) is None:
         return "bulan pertama"
-    earlier = comparable(published, cube, month)
-    if earlier is None:
-        return "kegiatan baru"
+    earlier, reason = month_before(published, cube, month)
+    if reason:
+        return reason
     both = trend.loc[[month, earlier]]
     now, before = evidence.shown(known_value(both))
     told = words.points(float(now - before))
@@ -124,13 +120,13 @@ def _change(published: Published, trend, cube: Cube, month: str) -> str:
     return "" if few or told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
 
 
-def comparable(published: Published, cube: Cube, month: str) -> str | None:
-    """Return the month before, or None where it is not there or was about another kegiatan."""
-    earlier, limits = cube.before(month), cube.indicator.thresholds
-    if earlier is None or limits is None or not limits.from_plan:
-        return earlier
-    now, before = (published.months.loc[m, "kegiatan"] for m in (month, earlier))
-    return earlier if pd.isna(now) or now == before else None
+def month_before(published: Published, cube: Cube, month: str) -> tuple[str | None, str]:
+    """Return the month before; or None, and why it may not be compared with, if it is there."""
+    earlier = cube.before(month)
+    if earlier is None:
+        return None, ""
+    reason = alike.why_not(published.months, cube.indicator, cube.program, earlier, month)
+    return (None, reason) if reason else (earlier, "")
 
 
 def known_value(sums) -> np.ndarray:

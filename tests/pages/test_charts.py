@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.pages import written
+from tests.pages import reading, written
 
 KEMUTAKHIRAN = "Kemutakhiran data keluarga (24 bulan)"
 
@@ -42,6 +42,28 @@ def test_trend_starts_at_zero_and_leaves_a_gap_where_nothing_is_known():
     assert spec["layout"]["yaxis"]["ticksuffix"] == " %"
     assert any("perhatian di bawah 75 %" in n and "di bawah 70 %" in n for n in notes(spec))
     assert any(n.endswith("Uji") for n in notes(spec))
+
+
+def test_the_line_breaks_where_the_era_changes_and_no_change_is_said():
+    """One way for all: chart, table and card ask the same question."""
+    dtks = written.PERIODS.replace("2026-09 | DTSEN", "2026-09 | DTKS ")
+    written.publish(terbitan_periode=dtks)
+
+    app = written.opened("kelengkapan")
+
+    spec = figure(app)
+    (line,) = spec["data"]
+    # broken into and out of September: a point without value between
+    assert line["x"] == ["Jun 26", "Jul 26", "Agu 26", *["Sep 26"] * 2, *["Okt 26"] * 2]
+    assert values(line) == [None, None, None, None, 69.4, None, 71.7]
+    assert {"era DTSEN → DTKS", "era DTKS → DTSEN"} <= set(notes(spec))
+    table = next(d for d in reading.drawings(app) if "baris" in d)
+    assert table["keterangan"].startswith(
+        "Kemutakhiran data keluarga (24 bulan), Oktober 2026. Tanpa perubahan sebulan: era DTKS →"
+    )
+    cards = reading.cards(written.opened("ringkasan"))
+    assert all("sejak" not in " ".join(card) for card in cards.values())
+    assert "era DTKS → DTSEN" in cards["Data mutakhir"]
 
 
 def test_a_month_of_unknown_is_a_gap_not_a_zero():
