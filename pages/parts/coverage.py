@@ -137,11 +137,11 @@ def _card(published: Published, choice: Choice, cube: Cube, said: str) -> tuple[
     sums, indicator = area_sums(published, choice, cube), cube.indicator
     if not sums["denominator"]:
         return words.DASH, f"{said}: belum ada angka"
-    counts = f"{words.count(sums['numerator'])} dari {words.count(sums['denominator'])}"
-    unsure = f", {words.count(sums['unknown'])} belum diketahui" if sums["unknown"] else ""
+    some = 0 < sums["unknown"] < sums["denominator"]
+    unsure = f", {words.count(sums['unknown'])} belum diketahui" if some else ""
     return (
         headline.share(indicator, sums),
-        f"{said} · {counts} {indicator.unit}{unsure} · {indicator.badge.label}",
+        f"{said} · {headline.counts(indicator, sums)}{unsure} · {indicator.badge.label}",
     )
 
 

@@ -45,7 +45,7 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     state = evidence.states(indicator, trend.loc[[choice.periode]], plan)[0]
     mark, said = words.STATES[state]
     lines = [
-        _counts(indicator, now),
+        counts(indicator, now),
         _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
         change,
     ]
@@ -88,7 +88,8 @@ def _known(now) -> bool:
     return now["unknown"] < now["denominator"]
 
 
-def _counts(indicator: Indicator, now) -> str:
+def counts(indicator: Indicator, now) -> str:
+    """Return the counts behind a share in words; where all is unknown, how many that are."""
     if not now["denominator"]:
         return "belum ada data"
     if not _known(now):

@@ -190,6 +190,43 @@ def test_combinations_by_what_the_rules_say_of_them(published):
     assert bars["text"] == ["6 ▲", "60", "48", "32 ?", "6"]
 
 
+def test_without_the_list_of_a_pair_nobody_is_counted_as_having_none():
+    """PKH has a list, BLT-DD has none: no forbidden pair can be looked for, so it is not 0 KK."""
+    without = "\n".join(line for line in TOGETHER.splitlines() if "BLT-DD" not in line)
+    written.publish(**{**HELD, "irisan": without})
+
+    app = written.opened("cakupan", bagian="Gabungan program")
+
+    assert figures(app)[4] == (
+        "– gabungan tidak boleh belum diketahui: tanpa daftar BLT-DD bulan ini"
+    )
+    assert "0 KK" not in reading.text(app)
+    assert "Gabungan yang tidak boleh dihitung tanpa daftar BLT-DD bulan ini." in reading.text(app)
+
+
+def test_of_several_pairs_the_list_that_is_missing_is_named():
+    more = "2026-10 | BPNT + BST | tidak | PMK lain | s |"
+    written.publish(**{**HELD, "terbitan_rangkap": f"{RULES}    {more}"})
+
+    # 6 with BLT-DD and PKH, as far as there are lists
+    assert figures(written.opened("cakupan"))[4] == (
+        "6 KK gabungan program tidak boleh · dari 152 KK penerima, 32 belum ada aturannya; tanpa "
+        "daftar BST bulan ini · HITUNGAN PASTI"
+    )
+
+
+def test_where_all_is_unknown_no_count_of_none_is_said():
+    unknown = SUMS.replace(
+        "62/130/20     | 3/40/10       | 2/3/0         | 20/40/0",
+        "|".join(["0/130/130 ", "0/40/40", "0/3/3", "0/40/40"]),
+    )
+    written.publish(**{**HELD, "sums": unknown})
+
+    assert figures(written.opened("cakupan", program="PKH"))[2] == (
+        "– desil sasaran belum menerima · 213 KK belum diketahui · KESESUAIAN"
+    )
+
+
 def test_a_version_without_combinations_says_how_to_get_them():
     written.publish(sums=SUMS)
 
