@@ -237,9 +237,10 @@ def officers(connection: Connection, version: int, until: str, within: str = "")
     )
 
 
-def quotas(connection: Connection, version: int) -> pd.DataFrame:
-    """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force."""
-    return _read_if_there(connection, summary.kuota, version, "program")
+def quotas(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force in a month."""
+    rows = _read_if_there(connection, summary.kuota, version, "program", periode=month)
+    return rows.drop(columns="periode")
 
 
 def benchmarks(connection: Connection, version: int) -> pd.DataFrame:

@@ -150,7 +150,7 @@ def _quota(published: Published, choice: Choice, program: str) -> tuple[str, str
     place = choice.desa or choice.kecamatan or published.code
     for indicator in UNITS.values():
         quota = programmes.quota_of(
-            store.quotas_of(published.version), program, indicator.unit, place
+            store.quotas_of(published.version, choice.periode), program, indicator.unit, place
         )
         if quota is not None:
             cube = store.group_of(

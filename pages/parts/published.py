@@ -280,11 +280,11 @@ def overlaps_of(version: Version, month: str) -> tuple[pd.DataFrame, pd.DataFram
 
 
 @_or_say_so
-@st.cache_resource(max_entries=3, show_spinner=False)
-def quotas_of(version: Version) -> pd.DataFrame:
-    """Return the quotas in force on the newest as-of date."""
+@st.cache_resource(max_entries=12, show_spinner=False)
+def quotas_of(version: Version, month: str) -> pd.DataFrame:
+    """Return the quotas in force on the as-of date of a month."""
     with summary.engine(version).connect() as connection:
-        return _plain(read.quotas(connection, version.number))
+        return _plain(read.quotas(connection, version.number, month))
 
 
 @_or_say_so
@@ -413,7 +413,7 @@ def estimated(version: Version, month: str, code: str, program: str) -> Estimate
     """Return an estimate of a month and programme for every part of the kabupaten."""
     store, estimate = published(version), ESTIMATES[code]
     rows, desa = strata_of(version, month, program), store.desa
-    quotas = quotas_of(version)
+    quotas = quotas_of(version, month)
     return Estimated(
         estimates.by_area(estimate, rows, desa["kode_kecamatan"].unique().tolist(), program),
         estimates.by_area(estimate, rows, desa["kode"].tolist(), program),

@@ -44,10 +44,11 @@ RULES = """
     2026-10 | BLT-DD + PKH | tidak | PMK uji  | s      | sekunder
 """
 QUOTAS = """
-    program | kode_wilayah | jumlah   | satuan | sumber
-    PKH     | 33.28        | 100      | KK     | SK uji
-    PKH     | 33.28.01     | 50       | KK     | SK uji
-    BPNT    | 00           | 18000000 | KK     | negeri
+    periode | program | kode_wilayah | jumlah   | satuan | sumber
+    2026-10 | PKH     | 33.28        | 100      | KK     | SK uji
+    2026-10 | PKH     | 33.28.01     | 50       | KK     | SK uji
+    2026-10 | BPNT    | 00           | 18000000 | KK     | negeri
+    2026-09 | PKH     | 33.28        | 80       | KK     | SK lama   # what was in force then
 """
 PEOPLE = """
     kode_desa     | penduduk
@@ -59,7 +60,7 @@ HELD = {
     "sums": SUMS,
     "irisan": TOGETHER,
     "terbitan_rangkap": RULES,
-    "terbitan_kuota": QUOTAS,
+    "terbitan_kuota_bulan": QUOTAS,
 }
 
 
@@ -161,15 +162,31 @@ def test_quotas_at_the_level_they_are_given_for(published):
 
     assert "PKH Kabupaten Uji 91 KK 100 KK 91,0 % SK uji" in told
     assert "PKH Hulu 70 KK 50 KK 140 % SK uji" in told  # above its quota: shown, not clipped
-    assert "BPNT seluruh negeri – 18.000.000 KK tidak dapat dibandingkan negeri" in told
+    # what the table above says of BPNT, of our area: the quota is for a larger one
+    assert (
+        "BPNT seluruh negeri 183 KK di Kabupaten Uji 18.000.000 KK tidak dapat dibandingkan negeri"
+        in told
+    )
 
 
 def test_without_quotas_they_are_unknown(published):
-    written.publish(**{**HELD, "terbitan_kuota": QUOTAS.split("\n    PKH")[0]})
+    written.publish(**{**HELD, "terbitan_kuota_bulan": QUOTAS.split("\n    2026-10 | PKH")[0]})
 
     told = reading.text(written.opened("cakupan", bagian="Desil dan kuota"))
 
-    assert "PKH belum diketahui – belum diketahui belum diketahui" in told
+    assert "PKH belum diketahui 91 KK di Kabupaten Uji belum diketahui belum diketahui" in told
+
+
+def test_a_month_is_read_against_the_quota_of_its_day():
+    september = "cakupan_kk_pct | PKH | 2026-09 | 60/200/0 | 12/100/0 | 0/6/0 | 0/200/0"
+    written.publish(**{**HELD, "sums": f"{SUMS}    {september}"})
+
+    then = {"program": "PKH", "periode": "September 2026"}
+    told = reading.text(written.opened("cakupan", bagian="Desil dan kuota", **then))
+
+    assert "PKH Kabupaten Uji 72 KK 80 KK 90 % SK lama" in told
+    assert "Kuota yang berlaku 30 September 2026." in told
+    assert "90 % kuota PKH terpakai penerima terdaftar · 72 dari 80 KK" in told
 
 
 def test_combinations_by_what_the_rules_say_of_them(published):

@@ -162,14 +162,14 @@ def test_what_the_places_make_unavoidable_stands_apart():
 
 
 QUOTA = """
-    program | kode_wilayah | jumlah | satuan | sumber
-    PKH     | 33.28        | 2000   | KK     | uji
+    periode | program | kode_wilayah | jumlah | satuan | sumber
+    2026-10 | PKH     | 33.28        | 2000   | KK     | uji
 """
 
 
 def test_a_quota_that_is_known_is_said():
     one = re.sub(r"(belum_menerima_pct \| \S+ \|)", r"\1 PKH", many.SUMS)
-    many.publish(sums=one, terbitan_kuota=QUOTA)
+    many.publish(sums=one, terbitan_kuota_bulan=QUOTA)
 
     said = reading.text(written.opened("eksklusi", program="PKH"))
 
