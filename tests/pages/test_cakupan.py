@@ -288,19 +288,13 @@ def test_saturation_against_the_population_where_it_is_known(published):
     assert "% dari penduduk desa menurut Dukcapil" in told
 
 
-def test_saturation_against_the_register_where_population_is_not(published):
-    told = reading.text(written.opened("cakupan", bagian="Kejenuhan"))
-
-    # 400 of 800, 120 of 400, 12 of 24, 160 of 800
-    assert "2 dari 4 desa di atas garis 40 %." in told
-    assert "Kaliputih (Hulu) 400 800 80 50,0 %" in told
-    assert "hanya bermakna bila register memuat semua keluarga" in told
-
-
-def test_saturation_before_dtsen_needs_the_population():
-    written.publish(**{**HELD, "terbitan_periode": written.PERIODS.replace("DTSEN", "DTKS")})
+@pytest.mark.parametrize("era", ["DTKS", "DTSEN"])
+def test_saturation_needs_the_population_and_says_which_file_brings_it(era):
+    written.publish(**{**HELD, "terbitan_periode": written.PERIODS.replace("DTSEN", era)})
     app = written.opened("cakupan", bagian="Kejenuhan")
     assert "python -m register fakta wilayah.csv" in app.info[0].value
+    assert "di atas garis" not in reading.text(app)
+    assert not app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("part", ["Peta", "Desil dan kuota", "Gabungan program", "Kebutuhan"])
