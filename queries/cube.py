@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from queries.indicator import Indicator
-from queries.measure import SUMS, WHOLE, rincian, value
+from queries.measure import SUMS, WHOLE, possible, rincian, value
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +44,27 @@ class Cube:
             self._tables[month, part] = table
         return self._tables[month, part]
 
+    def added(self, inside: np.ndarray, part: str = WHOLE) -> np.ndarray:
+        """Return an array (3, months): the sums over the desa marked in `inside`.
+
+        Of several desa without what cannot be true (`measure.possible`); of one as it is.
+        """
+        block = self.sums[part][:, inside, :]
+        if block.shape[1] > 1:
+            block = block * possible(self.indicator, *block)
+        return block.sum(axis=1)
+
     def trend(self, inside: np.ndarray, part: str = WHOLE) -> pd.DataFrame:
         """Return the three sums and the value per month, over the desa marked in `inside`."""
-        added = self.sums[part][:, inside, :].sum(axis=1)
-        columns = dict(zip(SUMS, added, strict=True))
+        columns = dict(zip(SUMS, self.added(inside, part), strict=True))
         columns["value"] = value(columns["numerator"], columns["denominator"])
         return pd.DataFrame(columns, index=self._months)
+
+    def impossible(self, month: str, inside: np.ndarray) -> list[str]:
+        """Return the desa that `trend` leaves out of the sum of a month."""
+        table = self.table(month)[inside]
+        fit = possible(self.indicator, *(table[name] for name in SUMS))
+        return [] if len(table) < 2 else table.index[~fit].tolist()
 
     def before(self, month: str) -> str | None:
         """Return the month before, or None if it is not there: a gap is no comparison."""

@@ -9,7 +9,7 @@ from queries import evidence
 from queries.cube import Cube
 from queries.export import FEWEST
 from queries.indicator import Indicator
-from queries.measure import SUMS, WHOLE, value
+from queries.measure import SUMS, WHOLE, possible, value
 
 MONTHS = 12  # of the line of months
 LEAST_DESA = 8  # with fewer to compare there are no quarters to speak of
@@ -59,13 +59,14 @@ def of(
     around = [place for place, code in enumerate(cube.desa) if code[:KECAMATAN] == kode[:KECAMATAN]]
     own = {name: block[axis, mine] for axis, name in enumerate(SUMS)}
     months = pd.Series(figure(cube.indicator, own), index=cube.months)
+    summed = block[:, :, now] * possible(cube.indicator, *block[:, :, now])
     others = _values(cube.indicator, *block[:, :, now])
     return Standing(
         cube.indicator,
         evidence.states(cube.indicator, pd.DataFrame(own).iloc[[now]], plan_pct)[0],
         _sums(block[:, mine, now]),
-        _sums(block[:, around, now].sum(axis=1)),
-        _sums(block[:, :, now].sum(axis=1)),
+        _sums(summed[:, around].sum(axis=1)),
+        _sums(summed.sum(axis=1)),
         None if earlier is None else _sums(block[:, mine, cube.months.index(earlier)]),
         others,
         _middle(others),

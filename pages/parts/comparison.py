@@ -10,7 +10,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
 from queries.cube import Cube
-from queries.measure import SUMS
+from queries.measure import SUMS, addable
 
 PER_KECAMATAN, PER_DESA = "Per kecamatan", "Per desa"
 
@@ -21,7 +21,8 @@ def opening(published: Published, choice: Choice, cube: Cube) -> tuple[str, str]
     inside = store.inside(published, choice.kecamatan, choice.desa)
     now = cube.trend(inside).loc[choice.periode]
     where = filters.area_name(published, choice)
-    detail = f"{indicator.definition} {indicator.badge.label}."
+    left_out = headline.left_out(published, choice, cube)
+    detail = f"{indicator.definition} {indicator.badge.label}.{left_out}"
     if not now["denominator"] or now["unknown"] == now["denominator"]:
         return f"Belum ada angka “{indicator.short}” untuk {where}, {month}.", detail
     counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
@@ -102,7 +103,7 @@ def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame
 
 
 def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
-    return cube.table(month).groupby(codes)[SUMS].sum()
+    return addable(cube.indicator, cube.table(month)).groupby(codes)[SUMS].sum()
 
 
 def with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from queries.indicators.recipients import (
     CAKUPAN_KK,
     LUAR_DESIL,
 )
+from queries.measure import SUMS
 
 TOGETHER = "Semua bantuan keluarga"
 ALONE = "Tanpa pembanding"
@@ -79,7 +80,7 @@ def chosen(published: Published, look: Look, program: str) -> Cube:
 def area_sums(published: Published, choice: Choice, cube: Cube) -> pd.Series:
     """Return the three sums of the chosen area and month."""
     inside = store.inside(published, choice.kecamatan, choice.desa)
-    return cube.table(choice.periode)[inside].sum()
+    return cube.trend(inside).loc[choice.periode, SUMS]
 
 
 def opening(published: Published, choice: Choice, look: Look) -> tuple[str, str]:

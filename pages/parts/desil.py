@@ -42,7 +42,7 @@ def _shares(published: Published, choice: Choice, look: Look) -> dict[str, dict[
     """Return programme → column → the three sums of the area."""
     cube = store.month_of(published.version, look.indicator.code, choice.periode)
     inside = store.inside(published, choice.kecamatan, choice.desa)
-    found = {part: block[:, inside, 0].sum(axis=1) for part, block in cube.sums.items()}
+    found = {part: cube.added(inside, part)[:, 0] for part in cube.sums}
     nothing = np.zeros(len(SUMS), int)
     return {
         program: {
@@ -179,8 +179,9 @@ def _row(published: Published, choice: Choice, program: str, quota: pd.Series) -
         here = _here(published, choice, program, indicator)
         return (program, level, here, places, "tidak dapat dibandingkan", quota["sumber"])
     parts = programmes.parts_of(program, None)
-    sums = store.group_of(published.version, indicator.code, parts).table(choice.periode)
-    sums = sums[sums.index.str.startswith(code)].sum()
+    inside = published.desa["kode"].str.startswith(code).to_numpy()
+    sums = store.group_of(published.version, indicator.code, parts).trend(inside)
+    sums = sums.loc[choice.periode]
     if not sums["denominator"]:
         return (program, names[code], UNKNOWN, places, UNKNOWN, quota["sumber"])
     taken = sums["numerator"]

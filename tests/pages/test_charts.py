@@ -105,8 +105,22 @@ def test_of_very_few_no_share_is_drawn():
     assert spec["data"][-1]["customdata"][-1] == "– · 3 dari 6 KK"
 
 
-def test_a_share_above_a_hundred_is_drawn_whole():
+def test_a_share_above_a_hundred_is_drawn_whole_and_added_to_nothing():
+    """230 % of Kaliputih is shown there; the kabupaten goes without it, and says so."""
     written.publish(sums=written.SUMS.replace("120/200/30", "460/200/0"))
+
+    whole = written.opened("kelengkapan")
+    # 90 + 3 + 150 of 100 + 6 + 200
+    assert "79,4 % di Kabupaten Uji: 243 dari 306 KK" in reading.headline(whole)[0]
+    assert "Tanpa Kaliputih: 460 dari 200 tidak mungkin." in reading.headline(whole)[1]
+    assert values(figure(whole)["data"][0])[-1] == 79.4
+    ringkasan = written.opened("ringkasan")
+    card = reading.cards(ringkasan)["Data mutakhir"]
+    assert card[0] == "79,4 %"
+    assert card[-1] == "Tanpa Kaliputih: 460 dari 200 tidak mungkin."
+    assert "(243 dari 306 KK)" in "".join(reading.headline(ringkasan))
+    hulu = reading.rows(written.opened("kelengkapan"))["Hulu"]
+    assert hulu[3:5] == [90, 100]
 
     spec = figure(written.opened("kelengkapan", desa="Kaliputih (Hulu)"))
 
