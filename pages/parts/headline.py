@@ -48,7 +48,7 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
         counts(indicator, now),
         _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
         change,
-        left_out(published, choice, cube).strip(),
+        _without(cube, choice, inside),
     ]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
@@ -88,14 +88,18 @@ def left_out(published: Published, choice: Choice, cube: Cube) -> str:
     """Say which desa the sum of the area goes without, as theirs cannot be true; else empty."""
     inside = store.inside(published, choice.kecamatan, choice.desa)
     found = cube.impossible(choice.periode, inside)
-    if not found:
-        return ""
-    if len(found) > 1:
-        return f" Tanpa {len(found)} desa yang angkanya di atas 100 %."
+    if len(found) != 1:
+        told = _without(cube, choice, inside)
+        return f" {told.capitalize()}." if told else ""
     sums = cube.table(choice.periode).loc[found[0]]
     name = published.desa.set_index("kode").loc[found[0], "nama"]
     many = f"{words.count(sums['numerator'] + sums['unknown'])} dari"
     return f" Tanpa {name}: {many} {words.count(sums['denominator'])} tidak mungkin."
+
+
+def _without(cube: Cube, choice: Choice, inside: np.ndarray) -> str:
+    number = len(cube.impossible(choice.periode, inside))
+    return f"tanpa {number} desa di atas 100 %" if number else ""
 
 
 def _known(now) -> bool:

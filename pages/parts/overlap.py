@@ -61,8 +61,8 @@ def card(published: Published, choice: Choice) -> tuple[str, str]:
     open_ = by_kind.get(overlaps.UNRULED, 0)
     said = f"gabungan program tidak boleh · dari {words.count(_receiving(table))} KK penerima"
     unsure = f", {words.count(open_)} belum ada aturannya" if open_ else ""
-    unsure += f"; {without}" if without else ""
     count = by_kind.get(overlaps.UNLAWFUL, 0)
+    unsure += f"; {without}" if without and not count else ""  # else only below, for room
     return f"{words.count(count)} KK", f"{said}{unsure} · {Badge.HITUNGAN_PASTI.label}"
 
 

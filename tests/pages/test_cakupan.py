@@ -223,11 +223,14 @@ def test_without_the_list_of_a_pair_nobody_is_counted_as_having_none():
 
 def test_of_several_pairs_the_list_that_is_missing_is_named():
     more = "2026-10 | BPNT + BST | tidak | PMK lain | s |"
-    written.publish(**{**HELD, "terbitan_rangkap": f"{RULES}    {more}"})
+    none = TOGETHER.replace("BLT-DD + PKH  | 2 ", "BLT-DD + PKH  | 0 ")
+    written.publish(**{**HELD, "terbitan_rangkap": f"{RULES}    {more}", "irisan": none})
 
-    # 6 with BLT-DD and PKH, as far as there are lists
-    assert figures(written.opened("cakupan"))[4] == (
-        "6 KK gabungan program tidak boleh · dari 152 KK penerima, 32 belum ada aturannya; tanpa "
+    told = reading.text(written.opened("cakupan", bagian="Gabungan program"))
+    assert "Gabungan yang tidak boleh dihitung tanpa daftar BST bulan ini." in told
+    # that nobody has one is said with the list it goes without
+    assert figures(written.opened("cakupan", desa="Karanganyar (Hilir)"))[4] == (
+        "0 KK gabungan program tidak boleh · dari 50 KK penerima, 32 belum ada aturannya; tanpa "
         "daftar BST bulan ini · HITUNGAN PASTI"
     )
 
