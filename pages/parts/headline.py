@@ -47,8 +47,7 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     lines = [
         counts(indicator, now),
         _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
-        change,
-        _without(cube, choice, inside),
+        _without(cube, choice, inside) or change,  # then months are not of the same desa
     ]
     text = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
