@@ -19,6 +19,7 @@ from queries.summary import Version
 ACCENT, PLAIN, QUIET = "#1d7f86", "#9b7cc8", "#8a979a"
 CONFIG = {"displayModeBar": False, "locale": "id"}
 TOPS = (2, 4, 8, 20, 40)  # of an axis of small shares; a quarter of each is a whole tick
+BREAK_LINE = 18  # px of a line of words at a break
 GREY_GRID = "rgba(128,128,128,0.25)"
 # Streamlit dresses a chart in the browser. The template plotly puts into every figure, colours of
 # maps and candlesticks among it, is 3.6 of the 7 KB a trend sends at each change of filter.
@@ -239,8 +240,11 @@ def _band(x: list[str], part: pd.DataFrame) -> go.Scatter:
 
 
 def _mark_breaks(figure: go.Figure, broken: pd.Series) -> None:
-    """A line between months that may not be compared, and why: nothing is said across it."""
-    for place in np.flatnonzero(broken != ""):
+    """A line between months that may not be compared, and why: nothing is said across it.
+
+    Three lines of words in turn: two breaks may be a month apart, and a phone is narrow.
+    """
+    for number, place in enumerate(np.flatnonzero(broken != "")):
         figure.add_vline(x=place - 0.5, line={"dash": "dash", "width": 1.5, "color": QUIET})
         figure.add_annotation(
             x=place - 0.5,
@@ -250,6 +254,7 @@ def _mark_breaks(figure: go.Figure, broken: pd.Series) -> None:
             showarrow=False,
             xanchor="right" if place > len(broken) / 2 else "left",
             yanchor="bottom",
+            yshift=-BREAK_LINE * (number % 3),
         )
 
 
