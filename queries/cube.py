@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from queries.indicator import Indicator
-from queries.measure import SUMS, WHOLE, rincian, value
+from queries.measure import SUMS, WHOLE, possible, rincian, value
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,13 +16,15 @@ class Cube:
     """`sums[part]` is an array (3, desa, months): numerator, denominator, unknown.
 
     Part "" is the indicator itself, of one programme or of all. A denominator of 0 means nothing
-    was there to count. Shared between sessions: never changed after it is made.
+    was there to count. `program`: of which all parts are, empty: of all paid per family. Shared
+    between sessions: never changed after it is made.
     """
 
     indicator: Indicator
     desa: list[str]
     months: list[str]
     sums: dict[str, np.ndarray]
+    program: str = ""
 
     @cached_property
     def _months(self) -> pd.Index:
@@ -42,12 +44,27 @@ class Cube:
             self._tables[month, part] = table
         return self._tables[month, part]
 
+    def added(self, inside: np.ndarray, part: str = WHOLE) -> np.ndarray:
+        """Return an array (3, months): the sums over the desa marked in `inside`.
+
+        Of several desa without what cannot be true (`measure.possible`); of one as it is.
+        """
+        block = self.sums[part][:, inside, :]
+        if block.shape[1] > 1:
+            block = block * possible(self.indicator, *block)
+        return block.sum(axis=1)
+
     def trend(self, inside: np.ndarray, part: str = WHOLE) -> pd.DataFrame:
         """Return the three sums and the value per month, over the desa marked in `inside`."""
-        added = self.sums[part][:, inside, :].sum(axis=1)
-        columns = dict(zip(SUMS, added, strict=True))
+        columns = dict(zip(SUMS, self.added(inside, part), strict=True))
         columns["value"] = value(columns["numerator"], columns["denominator"])
         return pd.DataFrame(columns, index=self._months)
+
+    def impossible(self, month: str, inside: np.ndarray) -> list[str]:
+        """Return the desa that `trend` leaves out of the sum of a month."""
+        table = self.table(month)[inside]
+        fit = possible(self.indicator, *(table[name] for name in SUMS))
+        return [] if len(table) < 2 else table.index[~fit].tolist()
 
     def before(self, month: str) -> str | None:
         """Return the month before, or None if it is not there: a gap is no comparison."""
@@ -85,7 +102,7 @@ def build(
         )
         for axis, name in enumerate(SUMS):
             block[axis, place[mine], month[mine]] = rows[name].to_numpy()[mine]
-    return Cube(indicator, desa, months, sums)
+    return Cube(indicator, desa, months, sums, program)
 
 
 def _parts(indicator: Indicator) -> list[str]:

@@ -180,8 +180,8 @@ def _regency(rows: pd.DataFrame, before: pd.DataFrame, above: dict) -> pd.DataFr
 def _with_levels(rows: pd.DataFrame, above: dict) -> pd.DataFrame:
     """Sums of a series by area of every level and month; NaN where nothing possible is known."""
     keys = ["kode_wilayah", "periode"]
-    possible = rows["numerator"] <= rows["denominator"]
-    rows = rows.assign(**{name: rows[name].where(possible).astype(float) for name in SUMS})
+    fit = rows["numerator"] + rows["unknown"] <= rows["denominator"]  # as `measure.possible`
+    rows = rows.assign(**{name: rows[name].where(fit).astype(float) for name in SUMS})
     levels = [rows.groupby(keys)[SUMS].sum(min_count=1).reset_index()]
     while True:
         up = levels[-1].assign(kode_wilayah=levels[-1]["kode_wilayah"].map(above))

@@ -35,6 +35,7 @@ def carried(months: list[str], counted: set[str]) -> dict[str, list[pd.DataFrame
                     summary.rangkap,
                     summary.alasan,
                     summary.batas_desil,
+                    summary.kuota,
                     summary.petugas,
                     summary.alur_usulan,
                 )

@@ -160,6 +160,21 @@ def _added(rows: FromClause, where: ColumnElement, amount: str | None) -> Column
     return cast(func.coalesce(func.sum(rows.c[amount]).filter(where), 0), BigInteger)
 
 
+def possible(indicator: Indicator, numerator, denominator, unknown) -> np.ndarray:
+    """Return whether sums can be true: of a share, no more than there is to count.
+
+    What cannot be is shown where it stands, above 100 %, and is left out of every sum of areas.
+    """
+    within = np.asarray(numerator) + np.asarray(unknown) <= np.asarray(denominator)
+    return within | (not indicator.is_share)
+
+
+def addable(indicator: Indicator, sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the three sums of areas, 0 in those that cannot be true."""
+    fit = possible(indicator, *(sums[name] for name in SUMS))
+    return sums if fit.all() else sums.where(pd.Series(fit, sums.index), 0)
+
+
 def value(numerator, denominator, per: int = 100) -> np.ndarray:
     """Return percentages (or rates `per` so many); NaN where the denominator is 0: nothing to
     count is not 0 %.

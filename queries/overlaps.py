@@ -97,6 +97,19 @@ def judged(combination: str, lawful: Mapping[str, bool]) -> str:
     return UNRULED if None in verdicts else LAWFUL
 
 
+def unchecked(rules: pd.DataFrame, listed: set[str]) -> tuple[list[str], bool]:
+    """Return the programmes of forbidden pairs that have no list, and whether no pair is left.
+
+    `rules` as table `terbitan_rangkap`, of one month; `listed`: programmes with a list in it.
+    Where no pair is left, how many families have one is not known; it is not none.
+    """
+    forbidden = [
+        set(pair.split(AND)) for pair in rules.loc[~rules["boleh"].astype(bool), "pasangan"]
+    ]
+    missing = set().union(*forbidden) - listed
+    return sorted(missing), bool(forbidden) and not any(pair <= listed for pair in forbidden)
+
+
 def pairs(combination: str) -> list[str]:
     """Return every two programmes of a combination, as rules name them."""
     return [AND.join(pair) for pair in combinations(combination.split(AND), 2)]

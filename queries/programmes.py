@@ -20,10 +20,6 @@ POOREST = 4  # desil 1-4: four tenths of all families of the country, by constru
 LINE = 40.0  # percent; the poorest 40 %, which DTKS was to hold in each desa (domain.md 4.1)
 DTSEN = "DTSEN"
 COUNTRY = "00"
-REGISTERED = (
-    "jiwa terdaftar; penduduk desa belum dimuat, jadi hanya bermakna bila register memuat semua "
-    "keluarga desa itu"
-)
 
 
 def among(parts: Iterable[str]) -> list[str]:
@@ -41,6 +37,12 @@ def parts_of(program: str, group: int | None) -> tuple[str, ...]:
         return (rincian(program),)
     wanted = (WITHOUT,) if group == WITHOUT else range(1, group + 1)
     return tuple(rincian(program, desil) for desil in wanted)
+
+
+def program_of(parts: tuple[str, ...]) -> str:
+    """Return the programme that rincian are of, as `parts_of` names them; empty: all."""
+    first = parts[0].split(BETWEEN)[0]
+    return "" if _is_desil(first) else first
 
 
 def quota_of(quotas: pd.DataFrame, program: str, unit: str, area: str) -> pd.Series | None:
@@ -105,18 +107,16 @@ def saturation(
     All but `people` as `Cube.table` of the coverage in persons: of desil 1-4, of those without a
     desil, of all. In DTSEN, which ranks everybody, those of desil 1-4 are meant and those without
     a desil are unknown; before it the register itself was to hold the poorest. Measured against
-    the population where any is known, else in DTSEN against those registered, else None.
+    the population; None where of no desa it is known, for those registered are no measure of it:
+    a register of the poor alone would lie beyond the line everywhere.
     """
     ranked = era == DTSEN
     counted = poorest if ranked else whole
     unsure = without["denominator"] if ranked else 0 * whole["denominator"]
     against = people.reindex(whole.index).fillna(0).astype(int)
-    of, below = "penduduk desa menurut Dukcapil", against
     if not against.any():
-        if not ranked:
-            return None
-        of, below = REGISTERED, whole["denominator"]
+        return None
     said = "Jiwa terdaftar pada desil 1–4" if ranked else "Jiwa terdaftar"
-    sums = (counted["denominator"], below, unsure)
+    sums = (counted["denominator"], against, unsure)
     table = pd.DataFrame(dict(zip(SUMS, sums, strict=True)))
-    return Saturation(table, f"{said}, % dari {of}")
+    return Saturation(table, f"{said}, % dari penduduk desa menurut Dukcapil")

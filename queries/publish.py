@@ -106,7 +106,7 @@ def _tables(
         summary.batas_desil.name: snapshots.limits_table(months),
         summary.rangkap.name: overlaps.rules(connection, months),
         summary.penduduk.name: pd.read_sql(_people_query(), connection),
-        summary.kuota.name: pd.read_sql(_quotas_query(newest), connection),
+        summary.kuota.name: quotas(connection, months),
         summary.pembanding.name: pd.read_sql(select(pembanding), connection),
         summary.revisi.name: revisions.of(filled.counted, months, in_force),
         summary.masalah.name: gate.table(problems),
@@ -146,6 +146,15 @@ def _measured(
             for (name, tables), frame in zip(by_month.items(), frames, strict=True):
                 tables.append(_arrow(name, frame))
     return pd.concat(counted, ignore_index=True), by_month
+
+
+def quotas(connection: Connection, months: list[Snapshot]) -> pd.DataFrame:
+    """Return the columns of table `terbitan_kuota_bulan`: what was in force on each as-of date."""
+    found = [
+        pd.read_sql(_quotas_query(month.tanggal_acuan), connection).assign(periode=month.periode)
+        for month in months
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 def _quotas_query(as_of: date) -> Select:

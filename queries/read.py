@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, inspect, select
 
 from queries import summary
 from queries.measure import SUMS, WHOLE
+from queries.populations.coverage import BY_FAMILY
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,23 @@ def parts(connection: Connection, version: int, code: str) -> list[str]:
     table = summary.capaian
     query = select(table.c.rincian).where(table.c.versi == version, table.c.indikator == code)
     return sorted(connection.scalars(query.distinct()))
+
+
+def lists(connection: Connection, version: int, code: str, within: str = "") -> pd.Series:
+    """Return periode → tuple of the programmes paid per family that somebody is on the list of.
+
+    By the coverage `code`; `within`: only of desa whose code begins so. A month without is missing.
+    """
+    table = summary.capaian
+    query = (
+        select(table.c.periode, table.c.rincian)
+        .where(table.c.versi == version, table.c.indikator == code)
+        .where(table.c.rincian.in_(BY_FAMILY), table.c.numerator > 0)
+        .where(table.c.kode_desa.startswith(within))
+        .distinct()
+        .order_by(table.c.periode, table.c.rincian)
+    )
+    return pd.read_sql(query, connection).groupby("periode")["rincian"].agg(tuple)
 
 
 def overlaps(connection: Connection, version: int, month: str) -> pd.DataFrame:
@@ -219,9 +237,10 @@ def officers(connection: Connection, version: int, until: str, within: str = "")
     )
 
 
-def quotas(connection: Connection, version: int) -> pd.DataFrame:
-    """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force."""
-    return _read_if_there(connection, summary.kuota, version, "program")
+def quotas(connection: Connection, version: int, month: str) -> pd.DataFrame:
+    """Return program, kode_wilayah, jumlah, satuan, sumber of the quotas in force in a month."""
+    rows = _read_if_there(connection, summary.kuota, version, "program", periode=month)
+    return rows.drop(columns="periode")
 
 
 def benchmarks(connection: Connection, version: int) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def _shares(connection, version, month, totals) -> dict[str, dict]:
     if strata.empty:
         return {}
     area = _area(connection, version)
-    quotas = read.quotas(connection, version)
+    quotas = read.quotas(connection, version, month["periode"])
     eligible = _estimate(estimates.eligible_not_receiving(strata, area))
     forced = estimates.unavoidable(strata, quotas, area, "")
     share = forced.exclusion if forced.from_quota else np.nan

@@ -9,7 +9,7 @@ from queries import evidence
 from queries.cube import Cube
 from queries.export import FEWEST
 from queries.indicator import Indicator
-from queries.measure import SUMS, WHOLE, value
+from queries.measure import SUMS, WHOLE, possible, value
 
 MONTHS = 12  # of the line of months
 LEAST_DESA = 8  # with fewer to compare there are no quarters to speak of
@@ -52,7 +52,7 @@ def of(
 ) -> Standing:
     """Return where a desa of the cube stands in a month, and against `earlier`.
 
-    `since`: the first month of its era; what another era said is not set beside it.
+    `since`: the first month that may be compared with it; others are not set beside it.
     """
     now = cube.months.index(month)
     block = cube.sums[WHOLE]
@@ -62,13 +62,14 @@ def of(
     counts = pd.DataFrame(own, index=cube.months)
     counts = counts[counts.index >= since].loc[:month].iloc[-MONTHS:]
     months = pd.Series(figure(cube.indicator, own), index=cube.months)
+    summed = block[:, :, now] * possible(cube.indicator, *block[:, :, now])
     others = _values(cube.indicator, *block[:, :, now])
     return Standing(
         cube.indicator,
         evidence.states(cube.indicator, pd.DataFrame(own).iloc[[now]], plan_pct)[0],
         _sums(block[:, mine, now]),
-        _sums(block[:, around, now].sum(axis=1)),
-        _sums(block[:, :, now].sum(axis=1)),
+        _sums(summed[:, around].sum(axis=1)),
+        _sums(summed.sum(axis=1)),
         None if earlier is None else _sums(block[:, mine, cube.months.index(earlier)]),
         others,
         _middle(others),

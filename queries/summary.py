@@ -208,12 +208,13 @@ batas_desil = Table(
     Column("desil_sampai", Integer, nullable=False, comment="highest desil it is for"),
 )
 kuota = Table(
-    "terbitan_kuota",
+    "terbitan_kuota_bulan",
     metadata,
     _version(),
+    _periode(),
     Column("program", String, nullable=False, comment="programme"),
     Column("kode_wilayah", String, nullable=False, comment="area, or 00 for the country"),
-    Column("jumlah", Integer, nullable=False, comment="places in force on the newest as-of date"),
+    Column("jumlah", Integer, nullable=False, comment="places in force on its as-of date"),
     Column("satuan", String, nullable=False, comment="KK or jiwa"),
     Column("sumber", String, nullable=False, comment="where it was read"),
 )

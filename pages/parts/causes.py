@@ -111,7 +111,7 @@ def _not_receiving(published: Published, choice: Choice, section: Section) -> No
     if not reached["denominator"].sum():
         return  # how many receive is not known
     receiving = reached["numerator"].sum()
-    quotas = store.quotas_of(published.version)
+    quotas = store.quotas_of(published.version, choice.periode)
     least = estimates.forced(float(known), float(receiving), quotas, published.code, program)
     forced = min(whole["numerator"], round(least.exclusion * known))
     bars(

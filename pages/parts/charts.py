@@ -1,6 +1,6 @@
 """Plotly figures. Names, units and thresholds come from the indicator."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from pages.parts import headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence
+from queries import alike, evidence
 from queries.cube import Cube
 from queries.indicators import by_code
 from queries.summary import Version
@@ -19,6 +19,7 @@ from queries.summary import Version
 ACCENT, PLAIN, QUIET = "#1d7f86", "#9b7cc8", "#8a979a"
 CONFIG = {"displayModeBar": False, "locale": "id"}
 TOPS = (2, 4, 8, 20, 40)  # of an axis of small shares; a quarter of each is a whole tick
+BREAK_LINE = 18  # px of a line of words at a break
 GREY_GRID = "rgba(128,128,128,0.25)"
 # Streamlit dresses a chart in the browser. The template plotly puts into every figure, colours of
 # maps and candlesticks among it, is 3.6 of the 7 KB a trend sends at each change of filter.
@@ -57,12 +58,14 @@ def _trend_figure(
     published, cube = store.published(version), store.cube_of(version, code)
     figure = go.Figure()
     colours = [QUIET, PLAIN, ACCENT][-len(areas) :] if len(areas) > 1 else [ACCENT]
+    broken = alike.breaks(published.months, cube.indicator, cube.program)
     for (kecamatan, desa), colour in zip(areas, colours, strict=True):
         name = _short_name(published, kecamatan, desa)
-        figure.add_trace(_line(cube, store.inside(published, kecamatan, desa), name, colour))
+        inside = store.inside(published, kecamatan, desa)
+        figure.add_trace(_line(cube, inside, name, colour, broken))
     _limits(figure, code)
-    months = [words.short_month(month) for month in cube.months]
-    figure.update_xaxes(categoryorder="array", categoryarray=months)
+    _axis_of_months(figure, cube.months)
+    _mark_breaks(figure, broken)
     top = _share_axis(figure)
     dressed(figure, large, ink, height=300)
     _name_lines(figure, large, top)
@@ -78,7 +81,13 @@ def _short_name(published: Published, kecamatan: str | None, desa: str | None) -
     return published.kabupaten.removeprefix("Kabupaten ")
 
 
-def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
+def _axis_of_months(figure: go.Figure, months: Sequence[str]) -> None:
+    names = [words.short_month(month) for month in months]
+    figure.update_xaxes(categoryorder="array", categoryarray=names)
+
+
+def _line(cube: Cube, inside: np.ndarray, name: str, colour: str, broken: pd.Series) -> go.Scatter:
+    """One line over the months; where it is broken a point without a value stands between."""
     table = cube.trend(inside)
     said = [
         f"{headline.share(cube.indicator, row)} · {words.count(row['numerator'])} dari "
@@ -86,13 +95,16 @@ def _line(cube: Cube, inside: np.ndarray, name: str, colour: str) -> go.Scatter:
         for row in table.to_dict("records")
     ]
     few = [headline.is_few(cube.indicator, row) for row in table.to_dict("records")]
+    values = np.where(few, np.nan, evidence.shown(headline.known_value(table)))
+    months, gaps = list(map(words.short_month, table.index)), np.flatnonzero(broken != "")
+    points = np.insert(np.arange(len(months)), gaps, gaps)  # the month of a gap stands twice
     return go.Scatter(
-        x=[words.short_month(month) for month in table.index],
-        y=np.where(few, np.nan, evidence.shown(headline.known_value(table))),
+        x=[months[point] for point in points],
+        y=np.insert(values, gaps, np.nan),
         mode="lines+markers",
         name=name,
         line={"color": colour, "width": 3},
-        customdata=said,
+        customdata=[said[point] for point in points],
         hovertemplate=f"<b>{name}</b> %{{x}}<br>%{{customdata}}<extra></extra>",
         cliponaxis=False,
     )
@@ -198,16 +210,15 @@ def dressed(figure: go.Figure, large: bool, ink: str | None, height: int) -> go.
 
 
 def series(
-    rows: pd.DataFrame, eras: pd.Series, *, title: str, suffix: str, large: bool, key: str
+    rows: pd.DataFrame, broken: pd.Series, *, title: str, suffix: str, large: bool, key: str
 ) -> None:
-    """Draw a figure by month, with its range where it has one, broken where the era changes.
+    """Draw a figure by month, with its range where it has one, broken as `alike.breaks` says.
 
     `rows` is indexed by periode: value, lower, upper (NaN: none), said (its words). The axis
     begins at zero.
     """
     figure = go.Figure()
-    months = [words.short_month(month) for month in rows.index]
-    for _, part in rows.groupby((eras != eras.shift()).cumsum().reindex(rows.index)):
+    for _, part in rows.groupby((broken != "").cumsum().reindex(rows.index)):
         x = [words.short_month(month) for month in part.index]
         if part["lower"].notna().any():
             figure.add_trace(_band(x, part))
@@ -222,8 +233,8 @@ def series(
                 cliponaxis=False,
             )
         )
-    figure.update_xaxes(categoryorder="array", categoryarray=months)
-    _era_marks(figure, eras.reindex(rows.index))
+    _axis_of_months(figure, rows.index)
+    _mark_breaks(figure, broken.reindex(rows.index))
     highest = np.nanmax([1e-3, *rows["value"], *rows["upper"]])
     dressed(figure, large, ink(large), height=280)
     figure.update_yaxes(range=[0, 1.2 * highest], ticksuffix=suffix)
@@ -243,20 +254,23 @@ def _band(x: list[str], part: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _era_marks(figure: go.Figure, eras: pd.Series) -> None:
-    """A line between the months where the era changes, and what changed: no comparison across."""
-    for place in range(1, len(eras)):
-        before, after = eras.iloc[place - 1], eras.iloc[place]
-        if before != after:
-            figure.add_vline(x=place - 0.5, line={"dash": "dash", "width": 1.5, "color": QUIET})
-            figure.add_annotation(
-                x=place - 0.5,
-                y=1,
-                yref="paper",
-                text=f"{before} → {after}",
-                showarrow=False,
-                yanchor="bottom",
-            )
+def _mark_breaks(figure: go.Figure, broken: pd.Series) -> None:
+    """A line between months that may not be compared, and why: nothing is said across it.
+
+    Three lines of words in turn: two breaks may be a month apart, and a phone is narrow.
+    """
+    for number, place in enumerate(np.flatnonzero(broken != "")):
+        figure.add_vline(x=place - 0.5, line={"dash": "dash", "width": 1.5, "color": QUIET})
+        figure.add_annotation(
+            x=place - 0.5,
+            y=1,
+            yref="paper",
+            text=broken.iloc[place],
+            showarrow=False,
+            xanchor="right" if place > len(broken) / 2 else "left",
+            yanchor="bottom",
+            yshift=-BREAK_LINE * (number % 3),
+        )
 
 
 def point_picker(

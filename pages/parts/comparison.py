@@ -10,7 +10,7 @@ from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence
 from queries.cube import Cube
-from queries.measure import SUMS
+from queries.measure import SUMS, addable
 
 PER_KECAMATAN, PER_DESA = "Per kecamatan", "Per desa"
 
@@ -21,7 +21,8 @@ def opening(published: Published, choice: Choice, cube: Cube) -> tuple[str, str]
     inside = store.inside(published, choice.kecamatan, choice.desa)
     now = cube.trend(inside).loc[choice.periode]
     where = filters.area_name(published, choice)
-    detail = f"{indicator.definition} {indicator.badge.label}."
+    left_out = headline.left_out(published, choice, cube)
+    detail = f"{indicator.definition} {indicator.badge.label}.{left_out}"
     if not now["denominator"] or now["unknown"] == now["denominator"]:
         return f"Belum ada angka “{indicator.short}” untuk {where}, {month}.", detail
     counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])}"
@@ -83,7 +84,7 @@ def _draw(published: Published, choice: Choice, cube: Cube, *, of_desa: bool, he
         cube.indicator,
         rows,
         head="Desa/kelurahan" if of_desa else "Kecamatan",
-        caption=f"{cube.indicator.nama}, {words.month(choice.periode)}",
+        caption=caption(published, cube, choice.periode),
         plan_pct=headline.plan_pct(published, choice.periode),
         chosen=choice.desa if of_desa else choice.kecamatan,
         height=None if choice.projector else height,
@@ -91,6 +92,13 @@ def _draw(published: Published, choice: Choice, cube: Cube, *, of_desa: bool, he
         on_pick=pick(published),
         shares=picture.shares_of(published, cube.indicator, choice.periode, rows),
     )
+
+
+def caption(published: Published, cube: Cube, month: str) -> str:
+    """Return what a table of areas is about, and why no change stands in it, if none may."""
+    _, reason = headline.month_before(published, cube, month)
+    told = f"{cube.indicator.nama}, {words.month(month)}"
+    return f"{told}. Tanpa perubahan sebulan: {reason}" if reason else told
 
 
 def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
@@ -104,7 +112,7 @@ def _desa(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
 def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame:
     codes = published.desa["kode_kecamatan"].to_numpy()
     rows = _added(cube, choice.periode, codes)
-    earlier = headline.comparable(published, cube, choice.periode)
+    earlier, _ = headline.month_before(published, cube, choice.periode)
     before = _added(cube, earlier, codes) if earlier else rows * np.nan
     names = published.desa.drop_duplicates("kode_kecamatan").set_index("kode_kecamatan")
     return rows.assign(
@@ -115,12 +123,12 @@ def _kecamatan(published: Published, choice: Choice, cube: Cube) -> pd.DataFrame
 
 
 def _added(cube: Cube, month: str, codes: np.ndarray) -> pd.DataFrame:
-    return cube.table(month).groupby(codes)[SUMS].sum()
+    return addable(cube.indicator, cube.table(month)).groupby(codes)[SUMS].sum()
 
 
 def with_before(published: Published, cube: Cube, month: str) -> pd.DataFrame:
     """Return the three sums of every desa in a month and `before`, its share a month ago (%)."""
-    rows, earlier = cube.table(month), headline.comparable(published, cube, month)
+    rows, (earlier, _) = cube.table(month), headline.month_before(published, cube, month)
     if earlier is None:
         return rows.assign(before=np.nan)
     return rows.assign(before=headline.known_value(cube.table(earlier)))

@@ -10,7 +10,7 @@ from pages.parts import published as store
 from pages.parts.errors import Section
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import estimates, export
+from queries import alike, estimates, export
 from queries.measure import value
 
 
@@ -24,7 +24,9 @@ def trend(published: Published, choice: Choice, section: Section) -> None:
     title = f"Tren {section.definition.nama}"
     charts.series(
         rows,
-        published.months["era"],
+        alike.breaks(
+            published.months, section.definition, errors.program_of(choice, section.definition)
+        ),
         title=title,
         suffix=suffix,
         large=choice.projector,
@@ -90,13 +92,12 @@ def _counts_by_month(published: Published, choice: Choice, section: Section) -> 
 
 def since(published: Published, choice: Choice, section: Section, rows: pd.DataFrame) -> None:
     """Say both months beside each other; of an estimate no difference, for both share families."""
-    month = errors.compared_with(published, choice)
+    month, reason = errors.compared_with(published, choice, section)
     if month is None:
-        if choice.subject.since:
-            st.caption(
-                f"{words.month(choice.subject.since)} tidak dapat dibandingkan: bukan bulan "
-                "sebelumnya, atau dari era lain."
-            )
+        if reason:
+            named = choice.subject.since
+            before = words.month(named) if named else "Bulan sebelumnya"
+            st.caption(f"{before} tidak dapat dibandingkan: {reason}.{_instead(reason)}")
         return
     if section.is_count:
         told = errors.change(published, choice, section)
@@ -111,6 +112,11 @@ def since(published: Published, choice: Choice, section: Section, rows: pd.DataF
     )
     if _overlap(rows.loc[month], rows.loc[choice.periode]):
         st.caption("Kedua rentang bersinggungan: perubahannya belum tentu sungguhan.")
+
+
+def _instead(reason: str) -> str:
+    """What to look at where lists differ: each programme by itself goes on."""
+    return " Pilih satu program untuk melihat perubahannya." if "daftar" in reason else ""
 
 
 def _overlap(one: pd.Series, other: pd.Series) -> bool:

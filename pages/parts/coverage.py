@@ -18,6 +18,7 @@ from queries.indicators.recipients import (
     CAKUPAN_KK,
     LUAR_DESIL,
 )
+from queries.measure import SUMS
 
 TOGETHER = "Semua bantuan keluarga"
 ALONE = "Tanpa pembanding"
@@ -79,7 +80,7 @@ def chosen(published: Published, look: Look, program: str) -> Cube:
 def area_sums(published: Published, choice: Choice, cube: Cube) -> pd.Series:
     """Return the three sums of the chosen area and month."""
     inside = store.inside(published, choice.kecamatan, choice.desa)
-    return cube.table(choice.periode)[inside].sum()
+    return cube.trend(inside).loc[choice.periode, SUMS]
 
 
 def opening(published: Published, choice: Choice, look: Look) -> tuple[str, str]:
@@ -137,11 +138,11 @@ def _card(published: Published, choice: Choice, cube: Cube, said: str) -> tuple[
     sums, indicator = area_sums(published, choice, cube), cube.indicator
     if not sums["denominator"]:
         return words.DASH, f"{said}: belum ada angka"
-    counts = f"{words.count(sums['numerator'])} dari {words.count(sums['denominator'])}"
-    unsure = f", {words.count(sums['unknown'])} belum diketahui" if sums["unknown"] else ""
+    some = 0 < sums["unknown"] < sums["denominator"]
+    unsure = f", {words.count(sums['unknown'])} belum diketahui" if some else ""
     return (
         headline.share(indicator, sums),
-        f"{said} · {counts} {indicator.unit}{unsure} · {indicator.badge.label}",
+        f"{said} · {headline.counts(indicator, sums)}{unsure} · {indicator.badge.label}",
     )
 
 
@@ -150,7 +151,7 @@ def _quota(published: Published, choice: Choice, program: str) -> tuple[str, str
     place = choice.desa or choice.kecamatan or published.code
     for indicator in UNITS.values():
         quota = programmes.quota_of(
-            store.quotas_of(published.version), program, indicator.unit, place
+            store.quotas_of(published.version, choice.periode), program, indicator.unit, place
         )
         if quota is not None:
             cube = store.group_of(

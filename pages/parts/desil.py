@@ -12,7 +12,7 @@ from pages.parts.coverage import Look
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import evidence, programmes
-from queries.indicator import Badge
+from queries.indicator import Badge, Indicator
 from queries.measure import SUMS, rincian
 
 COLUMNS = {
@@ -35,14 +35,14 @@ def section(published: Published, choice: Choice, look: Look) -> None:
     _download(published, choice, look, shares)
     explain.method(look.indicator)
     st.markdown("**Kuota**")
-    _quotas(published, choice)
+    _quotas(published, choice, look)
 
 
 def _shares(published: Published, choice: Choice, look: Look) -> dict[str, dict[str, pd.Series]]:
     """Return programme → column → the three sums of the area."""
     cube = store.month_of(published.version, look.indicator.code, choice.periode)
     inside = store.inside(published, choice.kecamatan, choice.desa)
-    found = {part: block[:, inside, 0].sum(axis=1) for part, block in cube.sums.items()}
+    found = {part: cube.added(inside, part)[:, 0] for part in cube.sums}
     nothing = np.zeros(len(SUMS), int)
     return {
         program: {
@@ -116,21 +116,22 @@ def _download(
     )
 
 
-def _quotas(published: Published, choice: Choice) -> None:
+def _quotas(published: Published, choice: Choice, look: Look) -> None:
     """One row per programme and quota; where there is none it says so."""
     heads = ("Program", "Kuota untuk", "Penerima terdaftar", "Kuota", "Terpakai", "Sumber")
-    quotas = store.quotas_of(published.version)
+    quotas = store.quotas_of(published.version, choice.periode)
     rows = [
         row
         for program in store.programmes_of(published.version)
-        for row in _of_program(published, choice, quotas, program)
+        for row in _of_program(published, choice, look, quotas, program)
     ]
     if not rows:
         st.info("Belum ada daftar penerima. Impor daftar program, lalu terbitkan.")
         return
     listing.table(heads, rows, heads[2:5])
+    as_of = published.months.loc[choice.periode, "tanggal_acuan"]
     st.caption(
-        f"Kuota yang berlaku {words.day(published.publication.data_date)}. Penerima yang tidak ada "
+        f"Kuota yang berlaku {words.day(as_of)}. Penerima yang tidak ada "
         "di register tidak terhitung. Kuota daerah dimuat dengan python -m register fakta kuota.csv"
     )
     downloads.plain(
@@ -144,31 +145,45 @@ def _quotas(published: Published, choice: Choice) -> None:
     )
 
 
+UNKNOWN = "belum diketahui"
+
+
 def _of_program(
-    published: Published, choice: Choice, quotas: pd.DataFrame, program: str
+    published: Published, choice: Choice, look: Look, quotas: pd.DataFrame, program: str
 ) -> list[tuple[str, ...]]:
     mine = quotas[quotas["program"] == program]
     if mine.empty:
-        unknown = "belum diketahui"
-        return [(program, unknown, words.DASH, unknown, unknown, words.DASH)]
+        here = _here(published, choice, program, look.indicator)
+        return [(program, UNKNOWN, here, UNKNOWN, UNKNOWN, words.DASH)]
     return [_row(published, choice, program, quota) for _, quota in mine.iterrows()]
+
+
+def _here(published: Published, choice: Choice, program: str, indicator: Indicator) -> str:
+    """Who receives in the chosen area, where the quota is for none of ours."""
+    cube = store.group_of(published.version, indicator.code, programmes.parts_of(program, None))
+    sums = coverage.area_sums(published, choice, cube)
+    if not sums["denominator"]:
+        return UNKNOWN
+    where = filters.area_name(published, choice)
+    return f"{words.count(sums['numerator'])} {indicator.unit} di {where}"
 
 
 def _row(published: Published, choice: Choice, program: str, quota: pd.Series) -> tuple[str, ...]:
     """The quota beside the recipients of the very area it is for, where that is ours."""
     code, unit = quota["kode_wilayah"], quota["satuan"]
     places = f"{words.count(quota['jumlah'])} {unit}"
+    indicator = next(each for each in coverage.UNITS.values() if each.unit == unit)
     names = published.areas.set_index("kode")["nama"]
     if code not in names.index:
         level = "seluruh negeri" if code == programmes.COUNTRY else LEVELS.get(len(code), code)
-        return (program, level, words.DASH, places, "tidak dapat dibandingkan", quota["sumber"])
-    indicator = next(each for each in coverage.UNITS.values() if each.unit == unit)
+        here = _here(published, choice, program, indicator)
+        return (program, level, here, places, "tidak dapat dibandingkan", quota["sumber"])
     parts = programmes.parts_of(program, None)
-    sums = store.group_of(published.version, indicator.code, parts).table(choice.periode)
-    sums = sums[sums.index.str.startswith(code)].sum()
+    inside = published.desa["kode"].str.startswith(code).to_numpy()
+    sums = store.group_of(published.version, indicator.code, parts).trend(inside)
+    sums = sums.loc[choice.periode]
     if not sums["denominator"]:
-        unknown = "belum diketahui"
-        return (program, names[code], unknown, places, unknown, quota["sumber"])
+        return (program, names[code], UNKNOWN, places, UNKNOWN, quota["sumber"])
     taken = sums["numerator"]
     used = words.percent(taken, quota["jumlah"])
     return (program, names[code], f"{words.count(taken)} {unit}", places, used, quota["sumber"])

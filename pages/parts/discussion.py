@@ -23,8 +23,8 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
     inside = store.inside(published, choice.kecamatan, choice.desa)
     where = filters.area_name(published, choice)
     musdes = store.cube_of(published.version, MUSDES_BULAN_INI.code)
-    update = store.cube_of(published.version, KEMUTAKHIRAN_24.code).trend(inside)
-    now = update.loc[choice.periode]
+    update = store.cube_of(published.version, KEMUTAKHIRAN_24.code)
+    now = update.trend(inside).loc[choice.periode]
     recent = "Data keluarga bulan ini belum diimpor."
     if now["denominator"]:
         counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} KK"
@@ -33,7 +33,8 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
         told = f"{counts} datanya" if few else f"{share} keluarga datanya"
         tail = "" if few else f" ({counts})"
         badge = KEMUTAKHIRAN_24.badge.label
-        recent = f"{told} diperbarui dalam 24 bulan{tail}. {badge}."
+        left_out = headline.left_out(published, choice, update)
+        recent = f"{told} diperbarui dalam 24 bulan{tail}. {badge}.{left_out}"
     met = musdes.trend(inside).loc[choice.periode]
     if not met["denominator"] and not now["denominator"]:
         return f"Belum ada data {words.month(choice.periode)} untuk {where}.", ""

@@ -17,7 +17,7 @@ from pages.parts import decided, filters, headline, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence
+from queries import alike, evidence
 from queries.cube import Cube
 from queries.estimates import ESTIMATES
 from queries.indicator import Definition, Indicator
@@ -125,10 +125,10 @@ def about(choice: Choice, definition: Definition) -> str:
     return program_of(choice, definition) or "bantuan per keluarga"
 
 
-def compared_with(published: Published, choice: Choice) -> str | None:
-    """Return the month to compare with; None where it is not earlier, not there or of another era.
+def compared_with(published: Published, choice: Choice, section: Section) -> tuple[str | None, str]:
+    """Return the month to compare a section's figure with, and why it may not be: then None.
 
-    Across a change of era the same words mean other families: that is a break, not a change.
+    None without a reason: the month before is not there.
     """
     months = published.months
     place = months.index.get_loc(choice.periode)
@@ -136,10 +136,13 @@ def compared_with(published: Published, choice: Choice) -> str | None:
     if since is None:
         before = str(pd.Period(choice.periode, "M") - 1)
         since = before if before in months.index else None
-    if since is None or months.index.get_loc(since) >= place:
-        return None
-    alike = months.loc[since, "era"] == months.loc[choice.periode, "era"]
-    return since if alike else None
+    if since is None:
+        return None, ""
+    if months.index.get_loc(since) >= place:
+        return None, "bukan bulan sebelumnya"
+    program = program_of(choice, section.definition)
+    reason = alike.why_not(months, section.definition, program, since, choice.periode)
+    return (None, reason) if reason else (since, "")
 
 
 def area(published: Published, choice: Choice) -> str:
@@ -357,10 +360,10 @@ def _outside_lines(published: Published, choice: Choice, section: Section) -> Li
 
 
 def change(published: Published, choice: Choice, section: Section) -> str:
-    """Say how a count has changed since the month to compare with; empty where it cannot be."""
-    since = compared_with(published, choice)
+    """Say how a count has changed since the month to compare with, or why that is not said."""
+    since, reason = compared_with(published, choice, section)
     if since is None:
-        return ""
+        return reason
     now, before = (_sums(published, choice, section, m) for m in (choice.periode, since))
     few = any(headline.is_few(section.definition, row) for row in (now, before))
     if few or not before["denominator"] or before["unknown"] == before["denominator"]:

@@ -3,14 +3,13 @@
 from html import escape
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from pages.parts import published as store
 from pages.parts import words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence
+from queries import alike, evidence
 from queries.cube import Cube
 from queries.export import FEWEST
 from queries.indicator import Badge, Indicator
@@ -45,9 +44,9 @@ def _card(published: Published, choice: Choice, cube: Cube) -> str:
     state = evidence.states(indicator, trend.loc[[choice.periode]], plan)[0]
     mark, said = words.STATES[state]
     lines = [
-        _counts(indicator, now),
+        counts(indicator, now),
         _target(indicator, plan) + (_villages(cube, inside, choice, plan) if _known(now) else ""),
-        change,
+        _without(cube, choice, inside) or change,  # then months are not of the same desa
     ]
     text = words.kept("".join(f"<p>{escape(line)}</p>" for line in lines if line))
     return (
@@ -85,12 +84,31 @@ def bar(indicator: Indicator, now) -> str:
     )
 
 
+def left_out(published: Published, choice: Choice, cube: Cube) -> str:
+    """Say which desa the sum of the area goes without, as theirs cannot be true; else empty."""
+    inside = store.inside(published, choice.kecamatan, choice.desa)
+    found = cube.impossible(choice.periode, inside)
+    if len(found) != 1:
+        told = _without(cube, choice, inside)
+        return f" {told.capitalize()}." if told else ""
+    sums = cube.table(choice.periode).loc[found[0]]
+    name = published.desa.set_index("kode").loc[found[0], "nama"]
+    many = f"{words.count(sums['numerator'] + sums['unknown'])} dari"
+    return f" Tanpa {name}: {many} {words.count(sums['denominator'])} tidak mungkin."
+
+
+def _without(cube: Cube, choice: Choice, inside: np.ndarray) -> str:
+    number = len(cube.impossible(choice.periode, inside))
+    return f"tanpa {number} desa di atas 100 %" if number else ""
+
+
 def _known(now) -> bool:
     """Where all of it is unknown there is no share to show: missing is never zero."""
     return now["unknown"] < now["denominator"]
 
 
-def _counts(indicator: Indicator, now) -> str:
+def counts(indicator: Indicator, now) -> str:
+    """Return the counts behind a share in words; where all is unknown, how many that are."""
     if not now["denominator"]:
         return "belum ada data"
     if not _known(now):
@@ -109,15 +127,12 @@ def _target(indicator: Indicator, plan: float | None) -> str:
 
 
 def _change(published: Published, trend, cube: Cube, month: str) -> str:
-    """Against the month before; a new kegiatan starts anew, which is no change.
-
-    Empty where there is nothing to compare, or too little of it.
-    """
+    """Against the month before, or why it is not; empty where too little is counted."""
     if cube.before(month) is None:
         return "bulan pertama"
-    earlier = comparable(published, cube, month)
-    if earlier is None:
-        return "kegiatan baru"
+    earlier, reason = month_before(published, cube, month)
+    if reason:
+        return reason
     both = trend.loc[[month, earlier]]
     now, before = evidence.shown(known_value(both))
     told = words.points(float(now - before), both["denominator"].min())
@@ -125,13 +140,13 @@ def _change(published: Published, trend, cube: Cube, month: str) -> str:
     return "" if few or told == words.DASH else f"{told} sejak {words.month_name(earlier)}"
 
 
-def comparable(published: Published, cube: Cube, month: str) -> str | None:
-    """Return the month before, or None where it is not there or was about another kegiatan."""
-    earlier, limits = cube.before(month), cube.indicator.thresholds
-    if earlier is None or limits is None or not limits.from_plan:
-        return earlier
-    now, before = (published.months.loc[m, "kegiatan"] for m in (month, earlier))
-    return earlier if pd.isna(now) or now == before else None
+def month_before(published: Published, cube: Cube, month: str) -> tuple[str | None, str]:
+    """Return the month before; or None, and why it may not be compared with, if it is there."""
+    earlier = cube.before(month)
+    if earlier is None:
+        return None, ""
+    reason = alike.why_not(published.months, cube.indicator, cube.program, earlier, month)
+    return (None, reason) if reason else (earlier, "")
 
 
 def known_value(sums) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import borders, neighbours, tile_map
-from pages.parts import browser_map, comparison, filters, headline, tables, words
+from pages.parts import browser_map, comparison, filters, headline, tables
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
@@ -74,7 +74,7 @@ def _table(
         cube.indicator,
         _rows(published, cube, choice.periode, [choice.desa, *codes]),
         head="Desa/kelurahan",
-        caption=f"{cube.indicator.nama}, {words.month(choice.periode)}",
+        caption=comparison.caption(published, cube, choice.periode),
         plan_pct=headline.plan_pct(published, choice.periode),
         chosen=choice.desa,
         height=None,

@@ -47,7 +47,8 @@ def what_is_hidden(face: Face, view: View) -> None:
         "tetangganya tidak dapat dihitung dari total kecamatan. Wilayah yang pernah disembunyikan "
         "tetap disembunyikan.\n"
         "- **0** berarti memang tidak ada.\n"
-        "- **belum diketahui** berarti tidak ada yang melaporkannya."
+        "- **belum diketahui** berarti tidak ada yang melaporkannya, atau angkanya di atas 100 %: "
+        "yang tidak mungkin benar tidak ikut dijumlahkan untuk kecamatan dan kabupaten."
     )
 
 

@@ -54,12 +54,24 @@ def card(published: Published, choice: Choice) -> tuple[str, str]:
         return words.DASH, "gabungan program belum dihitung pada terbitan ini"
     if store.overlaps_of(published.version, choice.periode)[1].empty:
         return words.DASH, "gabungan tidak boleh belum diketahui: aturan rangkap belum dimuat"
+    without, all_open = _without(published, choice)
+    if all_open:
+        return words.DASH, f"gabungan tidak boleh belum diketahui: {without}"
     by_kind = table.groupby("kind")["keluarga"].sum()
     open_ = by_kind.get(overlaps.UNRULED, 0)
     said = f"gabungan program tidak boleh · dari {words.count(_receiving(table))} KK penerima"
     unsure = f", {words.count(open_)} belum ada aturannya" if open_ else ""
     count = by_kind.get(overlaps.UNLAWFUL, 0)
+    unsure += f"; {without}" if without and not count else ""  # else only below, for room
     return f"{words.count(count)} KK", f"{said}{unsure} · {Badge.HITUNGAN_PASTI.label}"
+
+
+def _without(published: Published, choice: Choice) -> tuple[str, bool]:
+    """Say which lists the month lacks for the forbidden pairs, and whether that leaves none."""
+    rows, rules = store.overlaps_of(published.version, choice.periode)
+    listed = {name for each in rows["kombinasi"].unique() for name in each.split(overlaps.AND)}
+    missing, all_open = overlaps.unchecked(rules, listed)
+    return f"tanpa daftar {', '.join(missing)} bulan ini" if missing else "", all_open
 
 
 def _receiving(table: pd.DataFrame) -> int:
@@ -85,6 +97,9 @@ def section(published: Published, choice: Choice) -> None:
             f"{words.count(inactive)} keluarga yang tidak aktif lagi masih ada pada daftar "
             "penerima; tidak dihitung di sini."
         )
+    without, _ = _without(published, choice)
+    if without:
+        parts.append(f"Gabungan yang tidak boleh dihitung {without}.")
     listing.text(" ".join(parts), _basis(published, choice, table))
     if not drawn.empty:
         st.plotly_chart(

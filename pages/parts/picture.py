@@ -16,6 +16,7 @@ from queries.cube import Cube
 from queries.indicator import Indicator
 from queries.indicators.musdes import MUSDES_BULAN_INI
 from queries.indicators.verval import CAPAIAN_VERVAL
+from queries.measure import addable
 
 MET = (Kelas("0", "belum musdes", RAMP[1]), Kelas("1", "sudah musdes", RAMP[4]), *EMPTY)
 OF_MANY = [250, 500, 750, 900]  # per mille of a kecamatan's desa that met
@@ -142,6 +143,8 @@ def _drawable(indicator: Indicator, sums: pd.DataFrame, shares: np.ndarray):
         return "desa", sums, shares
     kecamatan = sums.index.str[: pieces.KECAMATAN]
     kinds = pd.Series(shares).groupby(kecamatan).max().to_numpy()
+    if isinstance(indicator, Indicator):  # an estimate has no sums
+        sums = addable(indicator, sums)
     sums = sums.groupby(kecamatan).sum()
     added = permille(indicator, *(sums[name] for name in sums.columns))
     return (

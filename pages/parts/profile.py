@@ -7,7 +7,8 @@ from pages.parts import frame, headline, listing, words
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import evidence, standing
+from queries import alike, evidence, standing
+from queries.cube import Cube
 from queries.indicator import Badge, Better
 from queries.indicators import CATALOGUE
 from queries.indicators.completeness import KEMUTAKHIRAN_24
@@ -50,20 +51,19 @@ def standings(published: Published, choice: Choice) -> dict[str, Standing]:
 def _standings(version: Version, month: str, kode: str) -> dict[str, Standing]:
     published, cubes = store.published(version), store.cubes_of(version)
     plan = headline.plan_pct(published, month)
-    since = era_begins(published, month)
     found = {}
     for code, cube in cubes.items():
-        earlier = headline.comparable(published, cube, month)
-        earlier = None if earlier is None or earlier < since else earlier
+        earlier, _ = headline.month_before(published, cube, month)
+        since = comparable_since(published, cube, month)
         found[code] = standing.of(cube, kode, month, since=since, earlier=earlier, plan_pct=plan)
     return found
 
 
-def era_begins(published: Published, month: str) -> str:
-    """Return the first month of the unbroken run of the month's era."""
-    eras = published.months["era"].loc[:month]
-    other = eras.index[eras != eras.iloc[-1]]
-    return eras.index[0] if other.empty else eras.loc[other[-1] :].index[1]
+def comparable_since(published: Published, cube: Cube, month: str) -> str:
+    """Return the first month of the unbroken run that ends in the month."""
+    told = alike.breaks(published.months.loc[:month], cube.indicator, cube.program)
+    broken = told.index[told != ""]
+    return broken[-1] if len(broken) else told.index[0]
 
 
 def opening(name: str, found: dict[str, Standing], month: str) -> tuple[str, str]:

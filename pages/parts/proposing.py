@@ -8,7 +8,7 @@ from pages.parts import causes, charts, downloads, explain, filters, listing, wo
 from pages.parts import published as store
 from pages.parts.filters import Choice
 from pages.parts.published import Published
-from queries import attention
+from queries import alike, attention
 from queries.attention import NO_PROPOSALS_MONTHS as MONTHS
 from queries.cube import Cube
 from queries.export import FEWEST
@@ -82,7 +82,7 @@ def by_month(published: Published, choice: Choice, cube: Cube, inside: np.ndarra
     if rows["value"].notna().sum() > 1:
         charts.series(
             rows,
-            published.months["era"],
+            alike.breaks(published.months, USULAN_PER_1000),
             title=USULAN_PER_1000.nama,
             suffix="",
             large=choice.projector,

@@ -143,7 +143,7 @@ def opening(face: Face, view: View) -> None:
             (share, f"{name}, per {as_of} · {view.indicator.badge.label}"),
             (words.count(counts.get(VISIBLE, 0)), f"dari {len(view.rows)} {unit} tersaji"),
             (words.count(counts.get(HIDDEN, 0)), f"{unit} disembunyikan"),
-            (words.count(counts.get(UNKNOWN, 0)), f"{unit} belum diketahui"),
+            (words.count(counts.get(UNKNOWN, 0)), f"{unit} belum diketahui atau di atas 100 %"),
         ]
     )
 

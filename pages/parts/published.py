@@ -70,7 +70,8 @@ class Published:
     """What every page needs of the version in force.
 
     `areas`: all areas; `desa`: kode, nama, kecamatan, kode_kecamatan, label, one row per desa in
-    order of code; `months`: one row per periode, indexed by it, oldest first; `aggregates`:
+    order of code; `months`: one row per periode, indexed by it, oldest first, with the lists there
+    are (`daftar`: a tuple of programmes paid per family); `aggregates`:
     periode, kode_desa, indikator of the sums that the office brought as such; `problems`: what it
     was published in spite of, with the reason.
     """
@@ -195,7 +196,12 @@ def published(version: Version) -> Published:
         areas = version.of(all_of_it.areas, "kode")
         aggregates = version.of(all_of_it.aggregates)
         return replace(
-            all_of_it, version=version, areas=areas, desa=_desa(areas), aggregates=aggregates
+            all_of_it,
+            version=version,
+            areas=areas,
+            desa=_desa(areas),
+            months=_with_lists(all_of_it.months, version),
+            aggregates=aggregates,
         )
     with summary.engine(version).connect() as connection:
         areas = _plain(read.areas(connection, version.number))
@@ -203,7 +209,15 @@ def published(version: Version) -> Published:
         publication = read.publication(connection, version.number)
         aggregates = _plain(read.aggregates(connection, version.number))
         problems = _plain(read.problems(connection, version.number))
+    months = _with_lists(months, version)
     return Published(version, publication, areas, _desa(areas), months, aggregates, problems)
+
+
+def _with_lists(months: pd.DataFrame, version: Version) -> pd.DataFrame:
+    within = version.kabupaten if isinstance(version, Part) else ""
+    with summary.engine(version).connect() as connection:
+        found = read.lists(connection, version.number, CAKUPAN_KK.code, within)
+    return months.assign(daftar=[found.get(month, ()) for month in months.index])
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
@@ -242,7 +256,8 @@ def group_of(version: Version, code: str, parts: tuple[str, ...]) -> Cube:
     with summary.engine(version).connect() as connection:
         rows = read.added_sums(connection, version.number, code, parts)
     desa, months = store.desa["kode"].tolist(), store.months["periode"].tolist()
-    return cube.build(by_code(code), rows, desa, months)
+    found = cube.build(by_code(code), rows, desa, months)
+    return replace(found, program=programmes.program_of(parts))
 
 
 @_or_say_so
@@ -274,11 +289,11 @@ def overlaps_of(version: Version, month: str) -> tuple[pd.DataFrame, pd.DataFram
 
 
 @_or_say_so
-@st.cache_resource(max_entries=3, show_spinner=False)
-def quotas_of(version: Version) -> pd.DataFrame:
-    """Return the quotas in force on the newest as-of date."""
+@st.cache_resource(max_entries=12, show_spinner=False)
+def quotas_of(version: Version, month: str) -> pd.DataFrame:
+    """Return the quotas in force on the as-of date of a month."""
     with summary.engine(version).connect() as connection:
-        return _plain(read.quotas(connection, version.number))
+        return _plain(read.quotas(connection, version.number, month))
 
 
 @_or_say_so
@@ -407,7 +422,7 @@ def estimated(version: Version, month: str, code: str, program: str) -> Estimate
     """Return an estimate of a month and programme for every part of the kabupaten."""
     store, estimate = published(version), ESTIMATES[code]
     rows, desa = strata_of(version, month, program), store.desa
-    quotas = quotas_of(version)
+    quotas = quotas_of(version, month)
     return Estimated(
         estimates.by_area(estimate, rows, desa["kode_kecamatan"].unique().tolist(), program),
         estimates.by_area(estimate, rows, desa["kode"].tolist(), program),

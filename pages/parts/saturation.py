@@ -33,10 +33,11 @@ def section(published: Published, choice: Choice) -> None:
         published.months.loc[choice.periode, "era"],
     )
     st.markdown(f"**Kejenuhan register tiap desa** · {Badge.KESESUAIAN.label}")
-    if found is None or not found.table["denominator"].any():
+    if found is None:
         st.info(
-            "Belum dapat dihitung: penduduk desa belum dimuat. Isi kolom penduduk pada berkas "
-            "wilayah, lalu: python -m register fakta wilayah.csv"
+            "Belum dapat dihitung: jumlah penduduk tiap desa belum ada, dan jiwa terdaftar bukan "
+            "penggantinya. Impor penduduk desa dari Dukcapil: isi kolom penduduk pada "
+            "wilayah.csv, lalu python -m register fakta wilayah.csv, dan terbitkan lagi."
         )
         return
     places = published.desa.set_index("kode")[["label", "kode_kecamatan"]]

@@ -109,9 +109,9 @@ LAYAK_BELUM_MENERIMA = Computed(
     definition="Bagian keluarga dalam desil sasaran yang layak menurut verval dan tidak menerima, "
     f"{WEIGHTS}. Pendamping: bagian yang tidak terhindarkan, 1 - kuota / layak, bila positif.",
     method="queries.estimates.eligible_not_receiving",
-    tables=("lapisan", "terbitan_kuota"),
+    tables=("lapisan", "terbitan_kuota_bulan"),
     classes=(10, 20, 40, 60),
-    source="Daftar penerima bulan itu; hasil verval; kuota pada tabel kuota.",
+    source="Daftar penerima bulan itu; hasil verval; kuota yang berlaku pada tanggal acuan.",
     caveats=(
         "Tidak mengatakan apa-apa tentang warga miskin yang belum pernah didata.",
         JUDGED,

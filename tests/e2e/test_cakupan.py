@@ -1,7 +1,33 @@
 """Cakupan program: a click chooses the desa here as everywhere, and the address keeps the look."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries import summary
+from tests import server
 from tests.e2e import seeing
 from tests.e2e.seeing import settled
+
+
+@pytest.fixture(scope="module")
+def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application over the sample as if a population had been loaded, which it has not: of
+    each desa twice those registered."""
+    data = tmp_path_factory.mktemp("penduduk") / "data"
+    shutil.copytree(sample_data, data, ignore=shutil.ignore_patterns("contoh"))
+    (newest,) = sorted((data / "summary").glob(summary.FILES))[-1:]
+    with duckdb.connect(newest) as store:
+        store.execute(
+            "INSERT INTO terbitan_penduduk (versi, kode_desa, penduduk) SELECT versi, kode_desa, "
+            "2 * denominator FROM capaian WHERE indikator = 'cakupan_jiwa_pct' AND rincian = '' "
+            "AND periode = (SELECT max(periode) FROM capaian)"
+        )
+    with server.running(server.ROOT, PANTAU_DATA=str(data)) as address:
+        yield address
 
 
 def test_a_dot_of_the_saturation_chooses_its_desa(open_page):

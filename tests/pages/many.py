@@ -43,6 +43,7 @@ SUMS = "\n".join(
         row("luar_desil_pct > PKH", "2026-10", usual="9/30/0"),
         row("cakupan_kk_pct", "2026-10", usual="50/120/0", large="150/360/0"),
         row("cakupan_kk_pct > PKH", "2026-10", usual="30/120/0"),
+        row("cakupan_kk_pct > PKH", "2026-09", usual="31/120/0"),
         row("musdes_pct", "2026-10", usual="1/1/0", small="0/1/0"),
         row("musdes_pct", "2026-09", usual="1/1/0", small="0/1/0"),
         row("musdes_pct", "2026-08", usual="1/1/0", small="0/1/0"),

@@ -44,10 +44,11 @@ RULES = """
     2026-10 | BLT-DD + PKH | tidak | PMK uji  | s      | sekunder
 """
 QUOTAS = """
-    program | kode_wilayah | jumlah   | satuan | sumber
-    PKH     | 33.28        | 100      | KK     | SK uji
-    PKH     | 33.28.01     | 50       | KK     | SK uji
-    BPNT    | 00           | 18000000 | KK     | negeri
+    periode | program | kode_wilayah | jumlah   | satuan | sumber
+    2026-10 | PKH     | 33.28        | 100      | KK     | SK uji
+    2026-10 | PKH     | 33.28.01     | 50       | KK     | SK uji
+    2026-10 | BPNT    | 00           | 18000000 | KK     | negeri
+    2026-09 | PKH     | 33.28        | 80       | KK     | SK lama   # what was in force then
 """
 PEOPLE = """
     kode_desa     | penduduk
@@ -59,7 +60,7 @@ HELD = {
     "sums": SUMS,
     "irisan": TOGETHER,
     "terbitan_rangkap": RULES,
-    "terbitan_kuota": QUOTAS,
+    "terbitan_kuota_bulan": QUOTAS,
 }
 
 
@@ -161,15 +162,31 @@ def test_quotas_at_the_level_they_are_given_for(published):
 
     assert "PKH Kabupaten Uji 91 KK 100 KK 91,0 % SK uji" in told
     assert "PKH Hulu 70 KK 50 KK 140 % SK uji" in told  # above its quota: shown, not clipped
-    assert "BPNT seluruh negeri – 18.000.000 KK tidak dapat dibandingkan negeri" in told
+    # what the table above says of BPNT, of our area: the quota is for a larger one
+    assert (
+        "BPNT seluruh negeri 183 KK di Kabupaten Uji 18.000.000 KK tidak dapat dibandingkan negeri"
+        in told
+    )
 
 
 def test_without_quotas_they_are_unknown(published):
-    written.publish(**{**HELD, "terbitan_kuota": QUOTAS.split("\n    PKH")[0]})
+    written.publish(**{**HELD, "terbitan_kuota_bulan": QUOTAS.split("\n    2026-10 | PKH")[0]})
 
     told = reading.text(written.opened("cakupan", bagian="Desil dan kuota"))
 
-    assert "PKH belum diketahui – belum diketahui belum diketahui" in told
+    assert "PKH belum diketahui 91 KK di Kabupaten Uji belum diketahui belum diketahui" in told
+
+
+def test_a_month_is_read_against_the_quota_of_its_day():
+    september = "cakupan_kk_pct | PKH | 2026-09 | 60/200/0 | 12/100/0 | 0/6/0 | 0/200/0"
+    written.publish(**{**HELD, "sums": f"{SUMS}    {september}"})
+
+    then = {"program": "PKH", "periode": "September 2026"}
+    told = reading.text(written.opened("cakupan", bagian="Desil dan kuota", **then))
+
+    assert "PKH Kabupaten Uji 72 KK 80 KK 90 % SK lama" in told
+    assert "Kuota yang berlaku 30 September 2026." in told
+    assert "90 % kuota PKH terpakai penerima terdaftar · 72 dari 80 KK" in told
 
 
 def test_combinations_by_what_the_rules_say_of_them(published):
@@ -188,6 +205,46 @@ def test_combinations_by_what_the_rules_say_of_them(published):
     bars = next(trace for trace in spec["data"] if trace["type"] == "bar")
     # what may not be first, then the largest
     assert bars["text"] == ["6 ▲", "60", "48", "32 ?", "6"]
+
+
+def test_without_the_list_of_a_pair_nobody_is_counted_as_having_none():
+    """PKH has a list, BLT-DD has none: no forbidden pair can be looked for, so it is not 0 KK."""
+    without = "\n".join(line for line in TOGETHER.splitlines() if "BLT-DD" not in line)
+    written.publish(**{**HELD, "irisan": without})
+
+    app = written.opened("cakupan", bagian="Gabungan program")
+
+    assert figures(app)[4] == (
+        "– gabungan tidak boleh belum diketahui: tanpa daftar BLT-DD bulan ini"
+    )
+    assert "0 KK" not in reading.text(app)
+    assert "Gabungan yang tidak boleh dihitung tanpa daftar BLT-DD bulan ini." in reading.text(app)
+
+
+def test_of_several_pairs_the_list_that_is_missing_is_named():
+    more = "2026-10 | BPNT + BST | tidak | PMK lain | s |"
+    none = TOGETHER.replace("BLT-DD + PKH  | 2 ", "BLT-DD + PKH  | 0 ")
+    written.publish(**{**HELD, "terbitan_rangkap": f"{RULES}    {more}", "irisan": none})
+
+    told = reading.text(written.opened("cakupan", bagian="Gabungan program"))
+    assert "Gabungan yang tidak boleh dihitung tanpa daftar BST bulan ini." in told
+    # that nobody has one is said with the list it goes without
+    assert figures(written.opened("cakupan", desa="Karanganyar (Hilir)"))[4] == (
+        "0 KK gabungan program tidak boleh · dari 50 KK penerima, 32 belum ada aturannya; tanpa "
+        "daftar BST bulan ini · HITUNGAN PASTI"
+    )
+
+
+def test_where_all_is_unknown_no_count_of_none_is_said():
+    unknown = SUMS.replace(
+        "62/130/20     | 3/40/10       | 2/3/0         | 20/40/0",
+        "|".join(["0/130/130 ", "0/40/40", "0/3/3", "0/40/40"]),
+    )
+    written.publish(**{**HELD, "sums": unknown})
+
+    assert figures(written.opened("cakupan", program="PKH"))[2] == (
+        "– desil sasaran belum menerima · 213 KK belum diketahui · KESESUAIAN"
+    )
 
 
 def test_a_version_without_combinations_says_how_to_get_them():
@@ -234,19 +291,13 @@ def test_saturation_against_the_population_where_it_is_known(published):
     assert "% dari penduduk desa menurut Dukcapil" in told
 
 
-def test_saturation_against_the_register_where_population_is_not(published):
-    told = reading.text(written.opened("cakupan", bagian="Kejenuhan"))
-
-    # 400 of 800, 120 of 400, 12 of 24, 160 of 800
-    assert "2 dari 4 desa di atas garis 40 %." in told
-    assert "Kaliputih (Hulu) 400 800 80 50,0 %" in told
-    assert "hanya bermakna bila register memuat semua keluarga" in told
-
-
-def test_saturation_before_dtsen_needs_the_population():
-    written.publish(**{**HELD, "terbitan_periode": written.PERIODS.replace("DTSEN", "DTKS")})
+@pytest.mark.parametrize("era", ["DTKS", "DTSEN"])
+def test_saturation_needs_the_population_and_says_which_file_brings_it(era):
+    written.publish(**{**HELD, "terbitan_periode": written.PERIODS.replace("DTSEN", era)})
     app = written.opened("cakupan", bagian="Kejenuhan")
     assert "python -m register fakta wilayah.csv" in app.info[0].value
+    assert "di atas garis" not in reading.text(app)
+    assert not app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("part", ["Peta", "Desil dan kuota", "Gabungan program", "Kebutuhan"])

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.pages import written
+from tests.pages import reading, written
 
 KEMUTAKHIRAN = "Kemutakhiran data keluarga (24 bulan)"
 
@@ -42,6 +42,28 @@ def test_trend_starts_at_zero_and_leaves_a_gap_where_nothing_is_known():
     assert spec["layout"]["yaxis"]["ticksuffix"] == " %"
     assert any("perhatian di bawah 75 %" in n and "di bawah 70 %" in n for n in notes(spec))
     assert any(n.endswith("Uji") for n in notes(spec))
+
+
+def test_the_line_breaks_where_the_era_changes_and_no_change_is_said():
+    """One way for all: chart, table and card ask the same question."""
+    dtks = written.PERIODS.replace("2026-09 | DTSEN", "2026-09 | DTKS ")
+    written.publish(terbitan_periode=dtks)
+
+    app = written.opened("kelengkapan")
+
+    spec = figure(app)
+    (line,) = spec["data"]
+    # broken into and out of September: a point without value between
+    assert line["x"] == ["Jun 26", "Jul 26", "Agu 26", *["Sep 26"] * 2, *["Okt 26"] * 2]
+    assert values(line) == [None, None, None, None, 69.4, None, 71.7]
+    assert {"era DTSEN → DTKS", "era DTKS → DTSEN"} <= set(notes(spec))
+    table = next(d for d in reading.drawings(app) if "baris" in d)
+    assert table["keterangan"].startswith(
+        "Kemutakhiran data keluarga (24 bulan), Oktober 2026. Tanpa perubahan sebulan: era DTKS →"
+    )
+    cards = reading.cards(written.opened("ringkasan"))
+    assert all("sejak" not in " ".join(card) for card in cards.values())
+    assert "era DTKS → DTSEN" in cards["Data mutakhir"]
 
 
 def test_a_month_of_unknown_is_a_gap_not_a_zero():
@@ -83,8 +105,24 @@ def test_of_very_few_no_share_is_drawn():
     assert spec["data"][-1]["customdata"][-1] == "– · 3 dari 6 KK"
 
 
-def test_a_share_above_a_hundred_is_drawn_whole():
+def test_a_share_above_a_hundred_is_drawn_whole_and_added_to_nothing():
+    """230 % of Kaliputih is shown there; the kabupaten goes without it, and says so."""
     written.publish(sums=written.SUMS.replace("120/200/30", "460/200/0"))
+
+    whole = written.opened("kelengkapan")
+    # 90 + 3 + 150 of 100 + 6 + 200
+    assert "79,4 % di Kabupaten Uji: 243 dari 306 KK" in reading.headline(whole)[0]
+    assert "Tanpa Kaliputih: 460 dari 200 tidak mungkin." in reading.headline(whole)[1]
+    assert values(figure(whole)["data"][0])[-1] == 79.4
+    ringkasan = written.opened("ringkasan")
+    card = reading.cards(ringkasan)["Data mutakhir"]
+    assert card[0] == "79,4 %"
+    # in place of a change: September is of other desa
+    assert card[-1] == "tanpa 1 desa di atas 100 %"
+    assert "sejak" not in " ".join(card)
+    assert "(243 dari 306 KK)" in "".join(reading.headline(ringkasan))
+    hulu = reading.rows(written.opened("kelengkapan"))["Hulu"]
+    assert hulu[3:5] == [90, 100]
 
     spec = figure(written.opened("kelengkapan", desa="Kaliputih (Hulu)"))
 

@@ -180,14 +180,14 @@ def test_what_the_places_make_unavoidable_stands_apart():
 
 
 QUOTA = """
-    program | kode_wilayah | jumlah | satuan | sumber
-    PKH     | 33.28        | 2000   | KK     | uji
+    periode | program | kode_wilayah | jumlah | satuan | sumber
+    2026-10 | PKH     | 33.28        | 2000   | KK     | uji
 """
 
 
 def test_a_quota_that_is_known_is_said():
     one = re.sub(r"(belum_menerima_pct \| \S+ \|)", r"\1 PKH", many.SUMS)
-    many.publish(sums=one, terbitan_kuota=QUOTA)
+    many.publish(sums=one, terbitan_kuota_bulan=QUOTA)
 
     said = reading.text(written.opened("eksklusi", program="PKH"))
 
@@ -217,9 +217,30 @@ def test_across_a_change_of_era_nothing_is_compared_and_the_line_breaks():
 
     assert "sejak Sep" not in reading.text(app)
     spec = json.loads(app.get("plotly_chart")[1].proto.spec)
-    assert "DTKS → DTSEN" in [note["text"] for note in spec["layout"]["annotations"]]
+    assert "era DTKS → DTSEN" in [note["text"] for note in spec["layout"]["annotations"]]
     lines = [trace for trace in spec["data"] if trace.get("customdata")]
     assert lines[-1]["x"] == ["Okt 26"]
+
+
+def test_a_list_that_is_new_is_no_change_and_is_named():
+    """The first list of BLT-DD came in October: PKH alone stands on the same list as before."""
+    new = [
+        many.row("cakupan_kk_pct > BLT-DD", "2026-10", usual="9/120/0"),
+        many.row("belum_menerima_pct > PKH", "2026-09", usual="30/100/0"),
+        many.row("belum_menerima_pct > PKH", "2026-10", usual="25/100/0"),
+    ]
+    many.publish(sums="\n".join([many.SUMS, *new]))
+
+    app = written.opened("eksklusi")
+
+    told = reading.text(app)
+    assert "poin sejak" not in told
+    assert "daftar BLT-DD baru ada" in reading.cards(app)["Belum menerima"]
+    assert "Bulan sebelumnya tidak dapat dibandingkan: daftar BLT-DD baru ada. Pilih satu" in told
+    spec = json.loads(app.get("plotly_chart")[1].proto.spec)
+    assert "daftar BLT-DD baru ada" in [note["text"] for note in spec["layout"]["annotations"]]
+    assert [t["x"] for t in spec["data"] if t.get("customdata")][-1] == ["Okt 26"]
+    assert "−5,0 poin sejak Sep 26" in reading.text(written.opened("eksklusi", program="PKH"))
 
 
 def test_a_programme_is_asked_for_in_the_address():

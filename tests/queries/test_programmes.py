@@ -94,14 +94,11 @@ def test_saturation_before_dtsen_is_of_the_whole_register():
     found = programmes.saturation(POOREST, WITHOUT, WHOLE, pd.Series({"a": 100}), "DTKS")
 
     assert found.table.loc["a"].tolist() == [80, 100, 0]
-    assert programmes.saturation(POOREST, WITHOUT, WHOLE, NOBODY, "DTKS") is None
 
 
-def test_saturation_without_any_population_is_of_those_registered():
-    found = programmes.saturation(POOREST, WITHOUT, WHOLE, NOBODY, "DTSEN")
-
-    assert found.table.loc["a"].tolist() == [40, 80, 5]
-    assert "hanya bermakna bila register memuat semua keluarga" in found.definition
+@pytest.mark.parametrize("era", ["DTKS", "DTSEN"])
+def test_without_any_population_there_is_no_saturation(era):
+    assert programmes.saturation(POOREST, WITHOUT, WHOLE, NOBODY, era) is None
 
 
 AREAS = """

@@ -17,6 +17,7 @@ from register.schema import (
     individu,
     keluarga,
     kepesertaan,
+    kuota,
     metadata,
     sasaran_verval,
     wilayah,
@@ -453,3 +454,28 @@ def test_rules_and_programmes_of_a_month(register_engine):
         "BPNT": 3,
         "": 4,  # the widest of those that go by family
     }
+
+
+QUOTAS = """
+    program | kode_wilayah | jumlah | satuan | berlaku_dari | berlaku_sampai
+    PKH     | 33.28        | 100    | KK     | 2020-01-01   | 2026-01-28     # its last day counts
+    PKH     | 33.28        | 120    | KK     | 2026-01-29   |
+    BPNT    | 00           | 900    | KK     | 2026-01-01   |
+"""
+
+
+def test_each_month_has_the_quotas_of_its_day(register_engine):
+    with register_engine.connect() as connection:
+        tables.fill(connection, kuota, QUOTAS, sumber="s")
+        months = pd.DataFrame(tables.rows(MONTHS))
+        found = snapshots.of(connection, months, snapshots.campaigns(connection))
+        published = publish.quotas(connection, found)
+
+    told = published[["periode", "program", "jumlah"]].to_numpy().tolist()
+    assert told == [
+        ["2025-01", "PKH", 100],
+        ["2026-01", "BPNT", 900],
+        ["2026-01", "PKH", 100],
+        ["2026-02", "BPNT", 900],
+        ["2026-02", "PKH", 120],
+    ]
