@@ -28,6 +28,7 @@ from queries.populations.spelling import (
     is_paid,
     is_reason,
     is_state,
+    read_once,
 )
 from queries.populations.windows import months_before
 from register.schema import individu, keluarga, kepesertaan
@@ -181,13 +182,13 @@ def _persons(snapshot: Snapshot) -> CTE:
         .having(func.count() > 1)
         .cte("doubled")
     )
-    state = individu.c.keadaan
+    state, month = individu.c.keadaan, individu.c.periode == snapshot.periode
     return (
         select(
             individu.c.keluarga_id,
             individu.c.individu_id,
             individu.c.aktif,
-            is_head(individu.c.hubungan_keluarga).label("kepala"),
+            read_once(is_head, individu.c.hubungan_keluarga, month).label("kepala"),
             is_state(state, DEAD).label("meninggal"),
             is_state(state, MOVED).label("pindah"),
             or_(is_state(state, DOUBLED), doubled.c.nik.is_not(None)).label("ganda"),
@@ -207,10 +208,11 @@ def _received(snapshot: Snapshot) -> CTE:
     civil status of each of them is known. Where a list names the family alone, its head is taken
     for the one who receives.
     """
+    month = kepesertaan.c.periode == snapshot.periode
     listed = (
         select(kepesertaan.c.program, kepesertaan.c.keluarga_id, kepesertaan.c.individu_id)
-        .where(kepesertaan.c.periode == snapshot.periode, kepesertaan.c.keluarga_id.is_not(None))
-        .where(is_paid(kepesertaan.c.status))
+        .where(month, kepesertaan.c.keluarga_id.is_not(None))
+        .where(read_once(is_paid, kepesertaan.c.status, month))
         .cte("listed")
     )
     persons, named = _persons(snapshot), listed.c.individu_id
