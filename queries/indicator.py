@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import ClassVar
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Select, cast, func
 
 
 class Badge(Enum):
@@ -69,13 +69,27 @@ class Population:
     """What is counted: `rows(snapshot)` selects one row per thing, with its `kode_desa`.
 
     Indicators of one population are summed in a single pass over its table. `cuts`: columns of
-    the rows that indicators may be broken down by, besides the desa.
+    the rows that indicators may be broken down by, besides the desa. `identity`: the column that
+    tells things apart that are alike; `amounts`: those that are added up. `many`: the column that
+    says of how many things alike a row is; None: of one.
     """
 
     code: str
     unit: str  # KK, jiwa or desa, as written beside counts
     rows: Callable[[Snapshot], Select]
     cuts: tuple[str, ...] = ()
+    identity: str = ""
+    amounts: tuple[str, ...] = ()
+    many: str | None = None
+
+    def count(
+        self, rows: FromClause, where: ColumnElement[bool], amount: str | None = None
+    ) -> ColumnElement:
+        """Return how many things the rows `where` are, or their `amount` added up; never NULL."""
+        column = amount or self.many
+        if column is None:
+            return func.count().filter(where)
+        return cast(func.coalesce(func.sum(rows.c[column]).filter(where), 0), BigInteger)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from sqlalchemy.schema import DropTable
 from queries.indicator import Indicator, Part, Population, Snapshot
 
 SUMS = ["numerator", "denominator", "unknown"]
+MANY = "banyak"
 WHOLE = ""  # `rincian` of the indicator itself; its parts carry their own name
 BETWEEN = " · "  # between the words of a `rincian`: "PKH · desil 1", "PKH · meninggal"
 NO_DESIL = "tanpa desil"
@@ -23,11 +25,17 @@ def held(
 ) -> Iterator[Population]:
     """Yield the population with its rows of a month at hand: worked out once, asked often.
 
-    They lie in a temporary table of this connection, which is gone afterwards.
+    Things that are alike are one row, which says how many. They lie in a temporary table of this
+    connection, which is gone afterwards.
     """
-    made = population.rows(snapshot).into(f"sementara_{population.code}", temporary=True)
+    rows = population.rows(snapshot).cte("rows")
+    apart = (population.identity, *population.amounts)
+    alike = [column for column in rows.c if column.name not in apart]
+    added = [cast(func.sum(rows.c[name]), BigInteger).label(name) for name in population.amounts]
+    grouped = select(*alike, *added, func.count().label(MANY)).group_by(*alike)
+    made = grouped.into(f"sementara_{population.code}", temporary=True)
     connection.execute(made)
-    yield replace(population, rows=lambda _: select(made.table))
+    yield replace(population, rows=lambda _: select(made.table), many=MANY)
     connection.execute(DropTable(made.table))
 
 
@@ -50,8 +58,7 @@ def sums(
         for prefix, indicator, part in _blocks(indicators)
         for cut in indicator.by
     ]
-    found = pd.concat(blocks, ignore_index=True)
-    return found[(found["denominator"] > 0) | (found["numerator"] > 0)].reset_index(drop=True)
+    return pd.concat(blocks, ignore_index=True)
 
 
 def _added_up(wide: pd.DataFrame, population: Population, cut: tuple[str, ...]) -> pd.DataFrame:
@@ -61,28 +68,30 @@ def _added_up(wide: pd.DataFrame, population: Population, cut: tuple[str, ...]) 
     added = wide
     if population.cuts:
         added = wide.drop(columns=others).groupby(keys, dropna=False, as_index=False).sum()
-    return added.assign(rincian=_named(added, cut))
+    return added.assign(rincian=pd.Categorical(_named(added, cut)))
 
 
 def _block(rows: pd.DataFrame, prefix: str, indicator: Indicator, part: str) -> pd.DataFrame:
-    """The three sums of one part."""
+    """The three sums of one part, of the rows that have anything to count."""
+    sums = {name: rows[f"{prefix}_{name}"].to_numpy(np.int64) for name in SUMS}
+    some = (sums["denominator"] > 0) | (sums["numerator"] > 0)
+    words = rows["rincian"].cat.rename_categories(lambda words: _joined(words, part))
     return pd.DataFrame(
         {
-            "kode_desa": rows["kode_desa"],
+            "kode_desa": rows["kode_desa"][some],
             "indikator": indicator.code,
-            "rincian": [_joined(words, part) for words in rows["rincian"]]
-            if part
-            else rows["rincian"],
-            **{name: rows[f"{prefix}_{name}"].astype(np.int64) for name in SUMS},
+            "rincian": words[some].astype(str),
+            **{name: numbers[some] for name, numbers in sums.items()},
         }
     )
 
 
-def _named(rows: pd.DataFrame, cut: tuple[str, ...]) -> str | list[str]:
+def _named(rows: pd.DataFrame, cut: tuple[str, ...]) -> list[str]:
     """Return the words of each row's cuts."""
     if not cut:
-        return WHOLE
-    columns = [map(_desil, rows[name]) if name == "desil" else rows[name] for name in cut]
+        return [WHOLE] * len(rows)
+    values = {name: rows[name].tolist() for name in cut}
+    columns = [map(_desil, values[name]) if name == "desil" else values[name] for name in cut]
     return [_joined(*words) for words in zip(*columns, strict=True)]
 
 
@@ -105,7 +114,8 @@ def sums_query(population: Population, indicators: list[Indicator], snapshot: Sn
     rows = population.rows(snapshot).cte("rows")
     columns = []
     for prefix, indicator, part in _blocks(indicators):
-        columns += _three_sums(prefix, rows, snapshot, indicator, indicator.breakdown.get(part))
+        told = indicator.breakdown.get(part)
+        columns += _three_sums(prefix, population, rows, snapshot, indicator, told)
     keys = [rows.c[name] for name in ("kode_desa", *population.cuts)]
     return select(*keys, *columns).group_by(*keys).order_by(*keys)
 
@@ -119,16 +129,22 @@ def _blocks(indicators: list[Indicator]) -> list[tuple[str, Indicator, str]]:
 
 
 def _three_sums(
-    prefix: str, rows: FromClause, snapshot: Snapshot, indicator: Indicator, part: Part | None
+    prefix: str,
+    population: Population,
+    rows: FromClause,
+    snapshot: Snapshot,
+    indicator: Indicator,
+    part: Part | None,
 ) -> list[ColumnElement]:
     numerator = part or indicator.numerator
     counted, hit, unsure = conditions(indicator, rows, snapshot, part)
+    count = partial(population.count, rows)
     amounts = {
-        "numerator": _added(rows, hit, numerator.amount),
-        "denominator": _added(rows, counted, indicator.denominator.amount),
+        "numerator": count(hit, numerator.amount),
+        "denominator": count(counted, indicator.denominator.amount),
         "unknown": cast(0, BigInteger)
         if unsure is None
-        else _added(rows, unsure, indicator.unknown.amount),
+        else count(unsure, indicator.unknown.amount),
     }
     return [amount.label(f"{prefix}_{name}") for name, amount in amounts.items()]
 
@@ -152,12 +168,6 @@ def conditions(
     if indicator.is_share:
         hit = counted & hit
     return counted, hit, unsure
-
-
-def _added(rows: FromClause, where: ColumnElement, amount: str | None) -> ColumnElement:
-    if amount is None:
-        return func.count().filter(where)
-    return cast(func.coalesce(func.sum(rows.c[amount]).filter(where), 0), BigInteger)
 
 
 def possible(indicator: Indicator, numerator, denominator, unknown) -> np.ndarray:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import pandas as pd
-from sqlalchemy import Connection, Integer, Select, case, cast, func, select
+from sqlalchemy import Connection, Select, select
 
 from queries import snapshots
 from queries.indicator import Population, Snapshot
 from queries.populations import CAKUPAN
+from queries.populations.coverage import ANY
 from register.schema import aturan
 
 AND = " + "  # between the programmes of a combination, which stand in order of the alphabet
@@ -32,29 +33,17 @@ def families(
 
 
 def families_query(snapshot: Snapshot, coverage: Population = CAKUPAN) -> Select:
-    """A combination is a sum of powers of two here: databases order texts differently."""
     rows = coverage.rows(snapshot).cte("rows")
-    powers = [(rows.c.program == name, 2**n) for n, name in enumerate(snapshot.programmes)]
-    power = case(*powers, else_=0) if powers else 0
-    sets = (
-        select(
-            rows.c.kode_desa,
-            rows.c.aktif,
-            cast(func.sum(case((rows.c.menerima, power), else_=0)), Integer).label("kombinasi"),
-        )
-        .group_by(rows.c.keluarga_id, rows.c.kode_desa, rows.c.aktif)
-        .cte("sets")
-    )
+    keys = [rows.c.kode_desa, rows.c.kombinasi]
     return (
         select(
-            sets.c.kode_desa,
-            sets.c.kombinasi,
-            func.count().filter(sets.c.aktif).label("keluarga"),
-            func.count().filter(~sets.c.aktif).label("tidak_aktif"),
+            *keys,
+            coverage.count(rows, rows.c.aktif).label("keluarga"),
+            coverage.count(rows, ~rows.c.aktif).label("tidak_aktif"),
         )
-        .where(sets.c.aktif | (sets.c.kombinasi > 0))
-        .group_by(sets.c.kode_desa, sets.c.kombinasi)
-        .order_by(sets.c.kode_desa, sets.c.kombinasi)
+        .where(rows.c.program == ANY, rows.c.aktif | (rows.c.kombinasi > 0))
+        .group_by(*keys)
+        .order_by(*keys)
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, select, text
 
 from methods.plan import planned_share
 from queries import (
@@ -34,6 +34,8 @@ from queries.snapshots import day
 from register import version as register_version
 from register.connections import StoreError
 from register.schema import FROM_FILES, dipangkas, kuota, muatan, pembanding, periode, wilayah
+
+SORTING = "64MB"  # work_mem of PostgreSQL, of each sort and table of sums; its default is 4
 
 
 def publish(
@@ -170,10 +172,12 @@ def _quotas_query(as_of: date) -> Select:
 def _hold_still(connection: Connection) -> None:
     """Let every query see the register of one moment, whatever is imported meanwhile.
 
-    DuckDB's transactions do so by themselves; PostgreSQL's show what others commit.
+    DuckDB's transactions do so by themselves; PostgreSQL's show what others commit. There a month
+    needs more memory for its sums than a query is given, or it writes them to disk and back.
     """
     if connection.dialect.name == "postgresql":
         connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.execute(text(f"SET LOCAL work_mem = '{SORTING}'"))
 
 
 def _areas_query() -> Select:

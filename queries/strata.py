@@ -3,7 +3,7 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Integer, Select, case, cast, func, literal, select
+from sqlalchemy import Connection, Date, Integer, Select, case, cast, func, literal, select, true
 
 from queries.indicator import Population, Snapshot
 from queries.populations import CAKUPAN
@@ -44,10 +44,11 @@ def families_query(snapshot: Snapshot, coverage: Population = CAKUPAN) -> Select
     ]
     asked = (rows.c.program == "") | rows.c.menerima | func.coalesce(rows.c.sasaran, False)
     counts = [
-        func.count().filter(rows.c.hasil == result).label(name) for name, result in OUTCOMES.items()
+        coverage.count(rows, rows.c.hasil == result).label(name)
+        for name, result in OUTCOMES.items()
     ]
     return (
-        select(*keys, func.count().label("jumlah"), *counts)
+        select(*keys, coverage.count(rows, true()).label("jumlah"), *counts)
         .where(rows.c.aktif, asked)
         .group_by(*keys)
         .order_by(*keys)
@@ -71,14 +72,14 @@ def reasons_query(snapshot: Snapshot, coverage: Population = CAKUPAN) -> Select:
     reason = reason_group(rows.c.alasan, unfit_reasons()).label("alasan")
     keys = [rows.c.kode_desa, rows.c.program, rows.c.menerima, reason, rows.c.pernah_layak]
     asked = (rows.c.program == "") | rows.c.menerima
+    many = [rows.c[coverage.many]] if coverage.many else []
     counted = (
-        select(*keys)
+        select(*keys, *many)
         .where(rows.c.aktif, asked, rows.c.hasil == OUTCOMES["tidak_layak"])
         .cte("counted")
     )
-    return (
-        select(*counted.c, func.count().label("jumlah")).group_by(*counted.c).order_by(*counted.c)
-    )
+    by = [counted.c[key.name] for key in keys]
+    return select(*by, coverage.count(counted, true()).label("jumlah")).group_by(*by).order_by(*by)
 
 
 def proposals(connection: Connection, as_of: date) -> pd.DataFrame:

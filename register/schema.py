@@ -21,6 +21,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    Index,
     Integer,
     MetaData,
     SmallInteger,
@@ -549,3 +550,10 @@ ARCHIVE = {
 }
 for twin in ARCHIVE.values():
     twin.append_column(_column("diganti_muatan", Integer, "load that replaced it", required=True))
+
+# So that PostgreSQL reads one month of its largest tables and not all of them. They are no keys;
+# DuckDB knows by itself in which blocks a month lies.
+MONTHS = tuple(
+    Index(f"{table.name}_periode", table.c.periode).ddl_if(dialect="postgresql")
+    for table in (keluarga, individu, kepesertaan)
+)

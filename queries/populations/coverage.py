@@ -28,6 +28,7 @@ from queries.populations.spelling import (
     is_paid,
     is_reason,
     is_state,
+    read_once,
 )
 from queries.populations.windows import months_before
 from register.schema import individu, keluarga, kepesertaan
@@ -46,13 +47,15 @@ FLAGS = {DEAD: "meninggal", MOVED: "pindah", DOUBLED: "ganda"}
 def coverage(snapshot: Snapshot) -> Select:
     """One row per family of the periode and programme there is, and one for ANY.
 
-    keluarga_id, kode_desa, program; aktif; menerima: on the list of the programme; anggota:
-    active members; jiwa_menerima: persons on its list, or all members where the list names
-    families; desil: of the file, else of the ranking in force, NULL: belum ditentukan or members
-    differ; batas: highest desil of the programme then, NULL: no rule; sasaran: in its target, NULL:
-    cannot be said; meninggal, pindah, ganda: true of a person on the list or of the last visit;
-    diketahui: civil status is known; hasil, alasan: of the last visit in 12 months, NULL: none;
-    pernah_layak: some visit up to then said so; padan: every member is.
+    keluarga_id, kode_desa, program; aktif; menerima: on the list of the programme; kombinasi: of
+    ANY, which lists the family is on, a sum of powers of two (2**place in `snapshot.programmes`:
+    databases order texts differently); anggota: active members; jiwa_menerima: persons on its
+    list, or all members where the list names families; desil: of the file, else of the ranking in
+    force, NULL: belum ditentukan or members differ; batas: highest desil of the programme then,
+    NULL: no rule; sasaran: in its target, NULL: cannot be said; meninggal, pindah, ganda: true of a
+    person on the list or of the last visit; diketahui: civil status is known; hasil, alasan: of the
+    last visit in 12 months, NULL: none; pernah_layak: some visit up to then said so; padan: every
+    member is.
     """
     base, received = _families(snapshot), _received(snapshot)
     names = dict.fromkeys((ANY, *snapshot.programmes))
@@ -61,7 +64,7 @@ def coverage(snapshot: Snapshot) -> Select:
         received.c.keluarga_id == base.c.keluarga_id, received.c.program == offered.c.program
     )
     joined = base.join(offered, true()).outerjoin(received, one)
-    receives = received.c.keluarga_id.is_not(None)
+    receives = func.coalesce(received.c.menerima, False)
     limit = _limit(offered.c.program, snapshot)
     told = [
         (receives & (func.coalesce(received.c[name], False) | base.c[f"visit_{name}"])).label(name)
@@ -74,6 +77,7 @@ def coverage(snapshot: Snapshot) -> Select:
         base.c.aktif,
         offered.c.program,
         receives.label("menerima"),
+        case((offered.c.program == ANY, func.coalesce(received.c.kombinasi, 0))).label("kombinasi"),
         base.c.anggota,
         persons.label("jiwa_menerima"),
         base.c.desil,
@@ -178,13 +182,13 @@ def _persons(snapshot: Snapshot) -> CTE:
         .having(func.count() > 1)
         .cte("doubled")
     )
-    state = individu.c.keadaan
+    state, month = individu.c.keadaan, individu.c.periode == snapshot.periode
     return (
         select(
             individu.c.keluarga_id,
             individu.c.individu_id,
             individu.c.aktif,
-            is_head(individu.c.hubungan_keluarga).label("kepala"),
+            read_once(is_head, individu.c.hubungan_keluarga, month).label("kepala"),
             is_state(state, DEAD).label("meninggal"),
             is_state(state, MOVED).label("pindah"),
             or_(is_state(state, DOUBLED), doubled.c.nik.is_not(None)).label("ganda"),
@@ -199,15 +203,16 @@ def _persons(snapshot: Snapshot) -> CTE:
 def _received(snapshot: Snapshot) -> CTE:
     """program, keluarga_id and what is said of those on its list: one row per family on it.
 
+    And one for ANY of each family on any list, `menerima` where it is one of BY_FAMILY.
     `orang`: persons the list names; `jiwa`: those of them active in the register; `diketahui`: the
     civil status of each of them is known. Where a list names the family alone, its head is taken
     for the one who receives.
     """
+    month = kepesertaan.c.periode == snapshot.periode
     listed = (
         select(kepesertaan.c.program, kepesertaan.c.keluarga_id, kepesertaan.c.individu_id)
-        .where(kepesertaan.c.periode == snapshot.periode, kepesertaan.c.keluarga_id.is_not(None))
-        .where(is_paid(kepesertaan.c.status))
-        .distinct()
+        .where(month, kepesertaan.c.keluarga_id.is_not(None))
+        .where(read_once(is_paid, kepesertaan.c.status, month))
         .cte("listed")
     )
     persons, named = _persons(snapshot), listed.c.individu_id
@@ -223,33 +228,57 @@ def _received(snapshot: Snapshot) -> CTE:
     on_list = union_all(by_name.where(named.is_not(None)), by_head.where(named.is_(None))).cte(
         "on_list"
     )
-    flags = list(FLAGS.values())
-    known = func.bool_and(func.coalesce(on_list.c.diketahui, False)).label("diketahui")
+    flags = [*FLAGS.values()]
+    # Whoever stands on several lists, or in several rows, is one: first by person, then by family.
+    person = [on_list.c[name] for name in ("program", "keluarga_id", "individu_id")]
+    one = (
+        select(
+            *person,
+            *[func.bool_or(on_list.c[name]).label(name) for name in (*flags, "aktif")],
+            func.bool_and(func.coalesce(on_list.c.diketahui, False)).label("diketahui"),
+        )
+        .group_by(*person)
+        .cte("one")
+    )
     each = (
         select(
-            on_list.c.program,
-            on_list.c.keluarga_id,
-            func.count(on_list.c.individu_id.distinct()).label("orang"),
-            func.count(case((on_list.c.aktif, on_list.c.individu_id)).distinct()).label("jiwa"),
-            *[func.bool_or(on_list.c[name]).label(name) for name in flags],
-            known,
+            one.c.program,
+            one.c.keluarga_id,
+            true().label("menerima"),
+            cast(null(), Integer).label("kombinasi"),
+            func.count(one.c.individu_id).label("orang"),
+            func.count(one.c.individu_id).filter(one.c.aktif).label("jiwa"),
+            *[func.bool_or(one.c[name]).label(name) for name in flags],
+            func.bool_and(one.c.diketahui).label("diketahui"),
         )
-        .group_by(on_list.c.program, on_list.c.keluarga_id)
+        .group_by(one.c.program, one.c.keluarga_id)
         .cte("each")
     )
-    every = (
-        select(
-            literal(ANY).label("program"),
-            each.c.keluarga_id,
-            literal(0).label("orang"),
-            literal(0).label("jiwa"),
-            *[func.bool_or(each.c[name]).label(name) for name in flags],
-            func.bool_and(each.c.diketahui).label("diketahui"),
-        )
-        .where(each.c.program.in_(BY_FAMILY))
-        .group_by(each.c.keluarga_id)
-    )
+    by_family = each.c.program.in_(BY_FAMILY)
+    every = select(
+        literal(ANY).label("program"),
+        each.c.keluarga_id,
+        func.bool_or(by_family).label("menerima"),
+        cast(func.sum(_power(each.c.program, snapshot)), Integer).label("kombinasi"),
+        literal(0).label("orang"),
+        literal(0).label("jiwa"),
+        *[func.bool_or(each.c[name]).filter(by_family).label(name) for name in flags],
+        func.bool_and(each.c.diketahui).filter(by_family).label("diketahui"),
+    ).group_by(each.c.keluarga_id)
     return union_all(select(each), every).cte("received")
 
 
-CAKUPAN = Population("cakupan", "KK", coverage, cuts=("program", "desil"))
+def _power(program: ColumnElement, snapshot: Snapshot) -> ColumnElement:
+    """The power of two of a programme, by its place among those of the month."""
+    powers = [(program == name, 2**place) for place, name in enumerate(snapshot.programmes)]
+    return case(*powers, else_=0) if powers else literal(0)
+
+
+CAKUPAN = Population(
+    "cakupan",
+    "KK",
+    coverage,
+    cuts=("program", "desil"),
+    identity="keluarga_id",
+    amounts=("anggota", "jiwa_menerima"),
+)

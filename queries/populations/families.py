@@ -4,7 +4,7 @@ from sqlalchemy import CTE, ColumnElement, Select, case, func, select
 
 from queries.indicator import Population, Snapshot
 from queries.populations import ranking
-from queries.populations.spelling import is_head
+from queries.populations.spelling import is_head, read_once
 from register.schema import individu, keluarga, verval
 
 SEEN = ("layak", "tidak layak")  # the family was met, so what is known of it is of that day
@@ -77,6 +77,8 @@ def _visits(snapshot: Snapshot) -> CTE:
 
 
 def _members(snapshot: Snapshot) -> CTE:
+    month = individu.c.periode == snapshot.periode
+    head = read_once(is_head, individu.c.hubungan_keluarga, month)
     counts = [
         func.count(column).label(f"isi_{place}") for place, column in enumerate(ITEMS.values())
     ]
@@ -85,10 +87,10 @@ def _members(snapshot: Snapshot) -> CTE:
             individu.c.keluarga_id,
             func.count().label("anggota"),
             func.count().filter(individu.c.ada_alamat).label("alamat"),
-            func.count().filter(is_head(individu.c.hubungan_keluarga)).label("kepala"),
+            func.count().filter(head).label("kepala"),
             *counts,
         )
-        .where(individu.c.periode == snapshot.periode, individu.c.aktif)
+        .where(month, individu.c.aktif)
         .group_by(individu.c.keluarga_id)
         .cte("members")
     )

@@ -7,11 +7,11 @@ data_samples/alasan_usulan.csv; an office may extend both.
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 FACTS = Path(__file__).parents[2] / "data_samples"
 DEAD, MOVED, DOUBLED = "Meninggal", "Pindah", "NIK ganda"
@@ -71,6 +71,22 @@ def reason_group(column: ColumnElement, groups: Sequence[str]) -> ColumnElement[
     """
     named = [(is_reason(column, group), group) for group in groups]
     return case((func.coalesce(bare(column), "") == "", UNTOLD), *named, else_=OTHER)
+
+
+def read_once(
+    says: Callable[[ColumnElement], ColumnElement[bool]],
+    column: ColumnElement,
+    where: ColumnElement[bool],
+) -> ColumnElement[bool]:
+    """What one of the functions below says of a text, reading each spelling once; never NULL.
+
+    A month has a million relations in twenty spellings, and PostgreSQL takes a text to its letters
+    anew for every word it is compared with. `where`: the rows whose spellings are meant. As a
+    condition on the spellings both databases would ask it of the rows again.
+    """
+    spellings = select(column.label("ejaan")).where(where).distinct().subquery()
+    meant = select(case((says(spellings.c.ejaan), spellings.c.ejaan)))
+    return func.coalesce(column.in_(meant), false())
 
 
 def is_reason(column: ColumnElement, *groups: str) -> ColumnElement[bool]:

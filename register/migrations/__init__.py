@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from register import version
-from register.schema import metadata
+from register.schema import MONTHS, metadata
 
 HERE = Path(__file__).parent
 LOCK = 20_260_301  # that of register.ledger: an upgrade waits for an import, and for another
@@ -34,6 +34,7 @@ def upgrade(connection: Connection, tell: Callable[[str], None]) -> None:
         tell(f"Memutakhirkan register dari skema {found} ke skema {version.CURRENT} …")
         _run_scripts(connection, found)
     metadata.create_all(connection, tables=_missing(connection))
+    _index(connection)
     if older:
         _explain(connection)
         tell("Register selesai dimutakhirkan; semua isinya tetap.")
@@ -57,6 +58,15 @@ def _missing(connection: Connection) -> list:
     inspector = inspect(connection)
     present = {*inspector.get_table_names(), *inspector.get_view_names()}
     return [table for table in metadata.sorted_tables if table.name not in present]
+
+
+def _index(connection: Connection) -> None:
+    """Make the indexes that are missing: tables of an older program have none."""
+    present = set(inspect(connection).get_table_names())
+    if connection.dialect.name == "postgresql":
+        for index in MONTHS:
+            if index.table.name in present:
+                index.create(connection, checkfirst=True)
 
 
 def _explain(connection: Connection) -> None:

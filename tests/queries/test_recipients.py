@@ -370,6 +370,46 @@ def test_reasons_are_told_by_group_and_an_office_s_own_text_is_not(connection):
     ]
 
 
+def test_families_that_are_alike_are_one_row_at_hand_and_count_as_many(drawn):
+    # two and ranked are of one desil, and alike but for PBI-JK, which two receives; nobody and
+    # differing have none, and are alike but for BPNT, which nobody receives. Over all programmes
+    # neither pair is: their lists are others.
+    asked = [CAKUPAN_KK, CAKUPAN_JIWA, LUAR_DESIL, BELUM_MENERIMA, STATUS_BERMASALAH]
+    fill(drawn, verval, "keluarga_id|tanggal_kunjungan|hasil\none|2026-10-01|tidak layak", **AT)
+    with measure.held(drawn, CAKUPAN, OCTOBER) as coverage:
+        rows_at_hand = pd.read_sql(coverage.rows(OCTOBER), drawn)
+        at_hand = [
+            measure.sums(drawn, coverage, asked, OCTOBER),
+            strata.families(drawn, OCTOBER, coverage),
+            strata.reasons(drawn, OCTOBER, coverage),
+        ]
+    one_by_one = [
+        measure.sums(drawn, CAKUPAN, asked, OCTOBER),
+        strata.families(drawn, OCTOBER),
+        strata.reasons(drawn, OCTOBER),
+    ]
+
+    for found, expected in zip(at_hand, one_by_one, strict=True):
+        assert not found.empty
+        pd.testing.assert_frame_equal(found, expected)
+    alike = rows_at_hand[rows_at_hand["banyak"] > 1]
+    assert sorted(alike[["program", "banyak", "anggota"]].to_numpy().tolist()) == [
+        ["BPNT", 2, 2],
+        ["PBI-JK", 2, 3],
+        ["PKH", 2, 2],
+        ["PKH", 2, 3],
+    ]
+
+
+def test_a_person_written_twice_in_a_family_is_one(connection):
+    families(connection, "keluarga_id | aktif\n a | ya")
+    twice = "keluarga_id | individu_id | aktif\n a | 1 | ya\n a | 1 | tidak\n a | 2 | ya"
+    people(connection, twice)  # an office's view may say so; our importers do not
+    receive(connection, "program | keluarga_id | individu_id\n PBI-JK | a | 1\n PBI-JK | a | 1")
+
+    assert sums(connection, CAKUPAN_JIWA)["PBI-JK"] == (1, 2, 0)
+
+
 def test_a_family_is_one_row_a_programme(drawn):
     table = pd.read_sql(CAKUPAN.rows(OCTOBER), drawn)
     assert len(table) == 7 * 4  # families, and ANY beside three programmes

@@ -60,8 +60,16 @@ def rows(register: Engine) -> dict[str, list[dict]]:
 
 
 def differences(register: Engine) -> list:
-    """What Alembic would change to make the register what the schema says, comments and all."""
-    options = {"version_table": version.mark.name, "compare_type": True}
+    """What Alembic would change to make the register what the schema says, comments and all.
+
+    It does not know that indexes are for PostgreSQL alone.
+    """
+    indexed = register.dialect.name == "postgresql"
+    options = {
+        "version_table": version.mark.name,
+        "compare_type": True,
+        "include_object": lambda _object, _name, kind, *_: kind != "index" or indexed,
+    }
     with register.connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         return compare_metadata(context, metadata)
