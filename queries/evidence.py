@@ -6,7 +6,7 @@ import pandas as pd
 from methods.poststratify import Estimate
 from methods.proportions import wilson
 from queries.indicator import Better, Definition, Indicator
-from queries.measure import value
+from queries.measure import possible, value
 
 ENOUGH = 30  # below, a share is shown grey and judged by nobody (indicators.md 3)
 
@@ -18,8 +18,8 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
     """Return one state per row of numerator, denominator, unknown.
 
     ACT only if the whole 95 % interval lies beyond the threshold, WATCH if the shown value lies
-    beyond the first one, FEW below 30 counted, NONE with nothing counted. A desa either met or
-    did not: no interval there, and NONE where it is unknown.
+    beyond the first one or more was done than there was to do, FEW below 30 counted, NONE with
+    nothing counted. A desa either met or did not: no interval there, and NONE where it is unknown.
     """
     numerator, denominator = sums["numerator"].to_numpy(), sums["denominator"].to_numpy()
     limits = indicator.limits(plan_pct)
@@ -32,7 +32,8 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
         return np.select([empty, few], [NONE, FEW], default=UNJUDGED)
     point, far_end = _towards_good(indicator, numerator, denominator)
     watch, act = (limit * indicator.better.value for limit in limits)
-    return np.select([empty, few, far_end < act, point < watch], [NONE, FEW, ACT, WATCH], FINE)
+    beyond = (point < watch) | ~possible(indicator, numerator, denominator, sums["unknown"])
+    return np.select([empty, few, far_end < act, beyond], [NONE, FEW, ACT, WATCH], FINE)
 
 
 def judged(states: np.ndarray) -> np.ndarray:

@@ -22,8 +22,9 @@ PERKIRAAN_SELESAI = Computed(
     unit="KK per hari kerja",
     badge=Badge.TAKSIRAN,
     definition="Peluang sisa sasaran selesai dalam hari kerja yang tersisa bila 20 hari kerja "
-    "terakhir berlanjut; dari tiga model ditampilkan yang terendah. Hari kerja: Senin sampai Jumat "
-    "tanpa libur nasional, cuti bersama, dan libur daerah.",
+    "terakhir berlanjut; ditampilkan yang terendah dari tiga model, untuk beberapa desa bersama "
+    "dari empat. Hari kerja: Senin sampai Jumat tanpa libur nasional, cuti bersama, dan libur "
+    "daerah.",
     method="queries.pace.whole",
     tables=("kegiatan", "verval_sasaran", "verval_harian", "terbitan_libur"),
     source="Sasaran yang dibekukan, hasil per hari, dan kalender libur.",

@@ -15,12 +15,16 @@ from tests.e2e.seeing import settled
 
 @pytest.fixture(scope="module")
 def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application over the sample as if a population had been loaded, which it has not: of
-    each desa twice those registered."""
+    """The application over the sample as if each desa had twenty times its families, enough for
+    classes, and a population had been loaded, of twice those registered."""
     data = tmp_path_factory.mktemp("penduduk") / "data"
     shutil.copytree(sample_data, data, ignore=shutil.ignore_patterns("contoh"))
     (newest,) = sorted((data / "summary").glob(summary.FILES))[-1:]
     with duckdb.connect(newest) as store:
+        store.execute(
+            "UPDATE capaian SET numerator = 20 * numerator, denominator = 20 * denominator, "
+            "unknown = 20 * unknown WHERE indikator LIKE 'cakupan%'"
+        )
         store.execute(
             "INSERT INTO terbitan_penduduk (versi, kode_desa, penduduk) SELECT versi, kode_desa, "
             "2 * denominator FROM capaian WHERE indikator = 'cakupan_jiwa_pct' AND rincian = '' "

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from queries import cube, measure
+from queries import cube, evidence, measure
 from queries.indicators.completeness import KEMUTAKHIRAN_24
 from queries.indicators.proposals import USULAN_PER_1000
 from queries.measure import SUMS, WHOLE
@@ -40,3 +40,9 @@ def test_a_rate_is_no_part_of_what_it_is_measured_against():
     found = built(USULAN_PER_1000)
 
     assert found.trend(np.full(3, fill_value=True)).loc["2026-10", SUMS].tolist() == [117, 195, 16]
+
+
+def test_what_cannot_be_true_is_not_called_fine():
+    rows = pd.DataFrame([[47, 45, 0], [45, 45, 0]], columns=SUMS)
+
+    assert evidence.states(KEMUTAKHIRAN_24, rows).tolist() == [evidence.WATCH, evidence.FINE]
