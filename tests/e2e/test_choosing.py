@@ -104,6 +104,8 @@ def test_the_tooltip_and_the_row_say_the_same(open_page):
         share, counts = row.locator(".persen").inner_text(), row.locator("td").nth(2).inner_text()
         if share == "–":
             share = "terlalu sedikit untuk persen"
+        elif int(counts.split(" dari ")[1]) < 30:
+            share = f"{share}, belum cukup data (10–29)"
         assert what.startswith(f"{share} · {counts} jiwa"), who
 
 
