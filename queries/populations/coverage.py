@@ -1,5 +1,7 @@
 """Families and programmes: who receives what, in which desil, and what is known against it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -8,6 +10,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     null,
@@ -45,7 +48,8 @@ FLAGS = {DEAD: "meninggal", MOVED: "pindah", DOUBLED: "ganda"}
 
 
 def coverage(snapshot: Snapshot) -> Select:
-    """One row per family of the periode and programme there is, and one for ANY.
+    """One row per family of the periode and programme there is, and one for ANY where there is a
+    programme paid per family: without a list nobody knows who receives, which is not nobody.
 
     keluarga_id, kode_desa, program; aktif; menerima: on the list of the programme; kombinasi: of
     ANY, which lists the family is on, a sum of powers of two (2**place in `snapshot.programmes`:
@@ -58,8 +62,7 @@ def coverage(snapshot: Snapshot) -> Select:
     member is.
     """
     base, received = _families(snapshot), _received(snapshot)
-    names = dict.fromkeys((ANY, *snapshot.programmes))
-    offered = union_all(*[select(literal(name).label("program")) for name in names]).cte("offered")
+    offered = _offered(snapshot.programmes)
     one = and_(
         received.c.keluarga_id == base.c.keluarga_id, received.c.program == offered.c.program
     )
@@ -90,6 +93,12 @@ def coverage(snapshot: Snapshot) -> Select:
         base.c.pernah_layak,
         base.c.padan,
     ).select_from(joined)
+
+
+def _offered(programmes: Sequence[str]) -> CTE:
+    names = [ANY, *programmes] if set(programmes) & set(BY_FAMILY) else programmes
+    each = [select(literal(name).label("program")) for name in names]
+    return union_all(*each or [select(literal(ANY).label("program")).where(false())]).cte("offered")
 
 
 def limits_of(snapshot: Snapshot) -> dict[str, int]:

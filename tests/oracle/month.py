@@ -133,7 +133,8 @@ class Month:
     @cached_property
     def programmes(self) -> list[str]:
         """Return the nameless one first, then those that anybody has."""
-        return [ANY, *sorted(self.members)]
+        together = [ANY] if PER_FAMILY & self.members.keys() else []  # no list is not nobody
+        return [*together, *sorted(self.members)]
 
     def receivers(self, programme: str) -> dict[str, set[str]]:
         """Return the identities listed, by family of the register."""

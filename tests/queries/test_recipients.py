@@ -1,5 +1,6 @@
 """Who receives, in which desil, and what is known against it? Each row says why it is there."""
 
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -167,10 +168,12 @@ def test_without_a_rule_nobody_is_outside(drawn):
     assert sums(drawn, BELUM_MENERIMA, nameless) == {}
 
 
-def test_a_month_without_any_list(connection):
+def test_without_any_list_nobody_knows_who_receives(connection):
     families(connection, FAMILIES)
     empty = Snapshot("2026-10", date(2026, 10, 31), era="DTSEN", limits=LIMITS)
-    assert sums(connection, CAKUPAN_KK, empty)[""] == (0, 6, 0)
+    assert sums(connection, CAKUPAN_KK, empty) == {}
+    alone = replace(empty, programmes=("PBI-JK",))
+    assert "" not in sums(connection, CAKUPAN_KK, alone)
     assert sums(connection, STATUS_BERMASALAH, empty) == {}
 
 
