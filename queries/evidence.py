@@ -19,7 +19,7 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
 
     ACT only if the whole 95 % interval lies beyond the threshold, WATCH if the shown value lies
     beyond the first one or more was done than there was to do, FEW below 30 counted, NONE with
-    nothing counted. A desa either met or did not: no interval there, and NONE where it is unknown.
+    nothing known. A desa either met or did not: no interval there, and NONE where it is unknown.
     """
     numerator, denominator = sums["numerator"].to_numpy(), sums["denominator"].to_numpy()
     limits = indicator.limits(plan_pct)
@@ -27,7 +27,7 @@ def states(indicator: Indicator, sums: pd.DataFrame, plan_pct: float | None = No
         nothing = denominator - sums["unknown"].to_numpy() <= 0
         lacking = value(numerator, denominator) < limits[1]
         return np.select([nothing, lacking], [NONE, ACT], default=FINE)
-    empty, few = denominator <= 0, denominator < ENOUGH
+    empty, few = denominator <= sums["unknown"].to_numpy(), denominator < ENOUGH
     if limits is None:
         return np.select([empty, few], [NONE, FEW], default=UNJUDGED)
     point, far_end = _towards_good(indicator, numerator, denominator)

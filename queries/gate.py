@@ -15,7 +15,6 @@ from queries.app_store import LONGEST_REASON, checked
 from queries.indicator import Snapshot
 from queries.indicators import CATALOGUE
 from queries.indicators.completeness import KEMUTAKHIRAN_24
-from queries.indicators.recipients import CAKUPAN_KK
 from queries.measure import WHOLE
 from register.connections import StoreError
 from register.schema import keluarga, kepesertaan, muatan
@@ -203,7 +202,7 @@ def _stray(
         .group_by(keluarga.c.periode),
         connection,
     ).set_index("periode")["n"]
-    one = (counted["indikator"] == CAKUPAN_KK.code) & (counted["rincian"] == WHOLE)
+    one = (counted["indikator"] == KEMUTAKHIRAN_24.code) & (counted["rincian"] == WHOLE)
     listed = counted[one & counted["kode_desa"].isin(names)]
     added = listed.groupby("periode")["denominator"].sum()
     for month in sorted(set(counted.loc[one, "periode"])):

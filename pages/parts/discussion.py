@@ -26,7 +26,9 @@ def opening(published: Published, choice: Choice) -> tuple[str, str]:
     update = store.cube_of(published.version, KEMUTAKHIRAN_24.code)
     now = update.trend(inside).loc[choice.periode]
     recent = "Data keluarga bulan ini belum diimpor."
-    if now["denominator"]:
+    if now["denominator"] and now["unknown"] >= now["denominator"]:
+        recent = "Kapan data keluarga diperbarui belum diketahui."
+    elif now["denominator"]:
         counts = f"{words.count(now['numerator'])} dari {words.count(now['denominator'])} KK"
         share = headline.share(KEMUTAKHIRAN_24, now)
         few = headline.is_few(KEMUTAKHIRAN_24, now)

@@ -130,8 +130,25 @@ def test_every_page_works_on_meetings_and_sums_alone(office, page):
     foot = reading.text(app)
     assert "2 desa dari berkas agregat (Data mutakhir, NIK padan)" in foot
     if page == "ringkasan":
-        assert reading.cards(app)["Data mutakhir"][2] == "163 dari 200 KK"
+        assert (
+            reading.cards(app)["Data mutakhir"][2] == "60 dari 100 KK"
+        )  # 103 of 100 is added to nothing
         assert "Verval selesai" in reading.cards(app)
+
+
+@pytest.mark.parametrize("page", written.PAGES)
+def test_every_page_works_where_no_list_says_who_receives(office, page):
+    office.bring("a.csv", [person(n) for n in range(1, 40)])
+    summary.engine(publish.publish(office, lambda _: None, "uji")).dispose()
+
+    app = written.opened(page, **({"desa": "Guci (Bumijawa)"} if page == "profil" else {}))
+
+    assert not app.error
+    if page in ("ringkasan", "cakupan", "inklusi", "eksklusi"):  # nor when anything was updated
+        assert "0 dari 39 KK" not in reading.text(app)
+    if page == "ringkasan":
+        assert "Kapan data keluarga diperbarui belum diketahui." in reading.text(app)
+        assert "perlu ditelusuri" not in " ".join(reading.cards(app)["Data mutakhir"])
 
 
 def test_verval_sums_without_a_campaign_do_not_break_its_page(office):

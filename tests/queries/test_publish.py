@@ -404,8 +404,9 @@ class TestOfficeDatabase:
 def test_snapshot_without_campaign_still_counts_the_rest(small):
     version = publish.publish(small, lambda _: None, "uji")
     codes = set(stored(version, "capaian")["indikator"])
-    # Nobody was visited, and nobody receives anything.
+    # Nobody was visited, and without a list nobody knows who receives anything.
     absent = {"verval_pct", "tidak_layak_bulan_pct", "status_bermasalah_pct", "luar_desil_pct"}
+    absent |= {"cakupan_kk_pct", "cakupan_jiwa_pct", "belum_menerima_pct"}
     assert codes == {indicator.code for indicator in CATALOGUE} - absent
     months = stored(version, "terbitan_periode")
     assert months["kegiatan"].isna().all()
