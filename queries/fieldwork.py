@@ -7,7 +7,7 @@ answers for another's work; who works in two desa is two officers. The name stay
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Integer, Select, cast, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Integer, Select, cast, func, select
 
 from queries import snapshots
 from queries.populations import campaign_targets
@@ -67,9 +67,7 @@ def officers_query(kegiatan: str, until: date) -> Select:
     A family counts once, for the officer of its last visit, in the desa of that visit.
     """
     rows, numbers = campaign_targets(kegiatan, until).cte("rows"), _numbers().cte("numbers")
-    same = (rows.c.desa_kunjungan == numbers.c.kode_desa) & (
-        bare(rows.c.petugas) == numbers.c.nama_polos
-    )
+    same = _is_officer(numbers, rows.c.desa_kunjungan, rows.c.petugas)
     keys = [
         rows.c.desa_kunjungan.label("kode_desa"),
         numbers.c.nomor.label("nomor_petugas"),
@@ -126,12 +124,16 @@ def _numbers() -> Select:
     return select(first.c.kode_desa, first.c.nama_polos, place.label("nomor"))
 
 
+def _is_officer(
+    numbers: FromClause, desa: ColumnElement, name: ColumnElement
+) -> ColumnElement[bool]:
+    return (desa == numbers.c.kode_desa) & (bare(name) == numbers.c.nama_polos)
+
+
 def name_query(kode_desa: str, number: int) -> Select:
     """The name, as the lists write it, behind the number of an officer of a desa; NULL for none."""
     numbers = _numbers().cte("numbers")
-    same = (verval.c.kode_desa == numbers.c.kode_desa) & (
-        bare(verval.c.petugas) == numbers.c.nama_polos
-    )
+    same = _is_officer(numbers, verval.c.kode_desa, verval.c.petugas)
     return (
         select(func.min(verval.c.petugas))
         .join_from(verval, numbers, same)

@@ -12,7 +12,7 @@ from pages.parts import admission, downloads, filters, listing, words
 from pages.parts.filters import Choice
 from pages.parts.published import Published
 from queries import worklists
-from queries.app_store import NoteError
+from queries.app_store import LONGEST_REASON, NoteError
 from queries.jobs import BusyError
 from queries.ledger import StoreError
 from queries.scope import ForbiddenError, Right, Scope
@@ -149,7 +149,7 @@ def ask(scope: Scope, choice: Choice, found: Page) -> None:
         st.markdown("**Nomor lengkap** hanya dengan alasan, dan tercatat.")
         number = st.number_input("Nomor baris", found.first, last, found.first)
         reason = st.text_input(
-            "Alasan", placeholder=REASON_HINT, max_chars=200, key="alasan_daftar"
+            "Alasan", placeholder=REASON_HINT, max_chars=LONGEST_REASON, key="alasan_daftar"
         )
         wants_one = st.form_submit_button("Lihat baris ini", icon=":material/visibility:")
         wants_file = st.form_submit_button(
